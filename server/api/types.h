@@ -1,0 +1,284 @@
+// The shapes of /api/v1, described once: their JSON, openapi.json and the page's TypeScript types derive from here.
+// Filled by the *_api files on worker threads. Times are milliseconds since the epoch; absent = not known.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_codec.h"
+#include "core/run.h"
+
+namespace afs::api {
+
+struct ErrorBody {
+  std::string code;     // "not_found"
+  std::string error;    // A sentence that says what to do.
+};
+AFS_DESCRIBE(ErrorBody, code, error)
+
+struct ProjectView {
+  std::string name;
+  int64_t runs = 0;
+  int64_t runs_live = 0;
+};
+AFS_DESCRIBE(ProjectView, name, runs, runs_live)
+
+struct ProjectList {
+  std::vector<ProjectView> projects;
+};
+AFS_DESCRIBE(ProjectList, projects)
+
+struct MoneyView {
+  Finite amount = 0;         // In units of the currency.
+  std::string currency;      // "USD"
+  std::string basis;         // "estimated": configured rate × time. "provider": billed by it.
+};
+AFS_DESCRIBE(MoneyView, amount, currency, basis)
+
+struct MetricValue {
+  std::string metric;
+  double value = 0;
+  int64_t step = 0;
+  int64_t time = 0;
+};
+AFS_DESCRIBE(MetricValue, metric, value, step, time)
+
+struct Sparkline {  // At most 60 points of the run's loss, for tables.
+  std::string metric;
+  std::vector<int64_t> step;
+  std::vector<double> value;
+};
+AFS_DESCRIBE(Sparkline, metric, step, value)
+
+struct RunView {
+  std::string id;    // "r12"
+  std::string name;
+  std::string key;
+  std::string project;
+  std::optional<std::string> model;       // Model key.
+  Lifecycle lifecycle = Lifecycle::kLost;
+  std::string lifecycle_reason;           // In words: "no data for 3 h 12 m", "all 8,712 steps done".
+  std::optional<Finite> progress;         // 0..100
+  std::string progress_text;              // "step 1,840 of 3,000"
+  std::string step_unit;                  // "step" or "epoch"
+  std::optional<int64_t> step;
+  std::optional<int64_t> total_steps;
+  std::optional<Finite> epoch;
+  std::optional<Finite> total_epochs;
+  std::optional<int64_t> started_at;
+  std::optional<int64_t> last_data_at;
+  std::optional<int64_t> ended_at;
+  std::optional<int64_t> finish_at;       // Estimated; absent while not known.
+  int64_t attempts = 1;
+  std::string format;
+  std::string source_path;
+  int64_t points = 0;
+  int64_t points_rejected = 0;
+  int64_t metrics = 0;
+  std::optional<MetricValue> loss;             // The newest training loss ...
+  std::optional<MetricValue> loss_best;        // ... its smallest ...
+  std::optional<MetricValue> validation_loss;  // ... and the newest validation loss.
+  std::optional<Sparkline> sparkline;
+  std::optional<Finite> steps_per_second;
+  std::optional<Finite> samples_per_second;
+  std::optional<Finite> tokens_per_second;
+  std::optional<MoneyView> cost;               // So far.
+  std::optional<MoneyView> cost_per_hour;
+  std::vector<std::string> warnings;           // "12 records could not be read: …"
+};
+AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, progress,
+             progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
+             last_data_at, ended_at, finish_at, attempts, format, source_path, points,
+             points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
+             steps_per_second, samples_per_second, tokens_per_second, cost, cost_per_hour, warnings)
+
+struct RunList {  // GET /api/v1/runs?project=&model=&status=&q=&sort=&limit=&offset=
+  std::vector<RunView> runs;
+  int64_t total = 0;  // Before limit and offset.
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(RunList, runs, total, server_time)
+
+struct NamedValue {
+  std::string name, value;
+};
+AFS_DESCRIBE(NamedValue, name, value)
+
+struct RunDetail {  // GET /api/v1/runs/{id}
+  RunView run;
+  std::vector<NamedValue> params;
+  std::vector<NamedValue> tags;
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(RunDetail, run, params, tags, server_time)
+
+struct MetricView {
+  std::string metric;
+  int64_t count = 0;
+  int64_t next_ordinal = 0;
+  int64_t attempt = 1;
+  int64_t first_step = 0, last_step = 0;
+  int64_t first_time = 0, last_time = 0;
+  double last = 0, min = 0, max = 0;
+  int64_t min_step = 0, max_step = 0;
+  int64_t nan = 0, pos_inf = 0, neg_inf = 0;
+};
+AFS_DESCRIBE(MetricView, metric, count, next_ordinal, attempt, first_step, last_step, first_time,
+             last_time, last, min, max, min_step, max_step, nan, pos_inf, neg_inf)
+
+struct MetricList {  // GET /api/v1/runs/{id}/metrics
+  std::vector<MetricView> metrics;
+};
+AFS_DESCRIBE(MetricList, metrics)
+
+// GET /api/v1/series?run=r1&run=r2&metric=train/loss&metric=eval/loss&x=step|time|relative&from=&to=&points=
+// Every asked metric of every asked run that exists; columns of one bucket each, ascending.
+struct SeriesView {
+  std::string run;
+  std::string metric;
+  std::vector<double> x;  // Step; milliseconds since the epoch; or seconds since the run's first point.
+  std::vector<int64_t> step;  // Of the bucket's last point.
+  std::vector<int64_t> time;
+  std::vector<double> min, max, first, last, mean;  // "NaN" where a bucket has no finite value.
+  std::vector<int64_t> step_min, step_max;
+  std::vector<int64_t> count, nan, pos_inf, neg_inf;
+  int64_t points_total = 0;
+  int64_t next_ordinal = 0;
+  int64_t attempt = 1;
+  bool is_raw = false;
+};
+AFS_DESCRIBE(SeriesView, run, metric, x, step, time, min, max, first, last, mean, step_min, step_max,
+             count, nan, pos_inf, neg_inf, points_total, next_ordinal, attempt, is_raw)
+
+struct SeriesList {
+  std::vector<SeriesView> series;
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(SeriesList, series, server_time)
+
+struct EvaluationView {
+  std::optional<Finite> score;  // 0..1
+  std::string date;
+  std::map<std::string, double> scores;
+};
+AFS_DESCRIBE(EvaluationView, score, date, scores)
+
+struct ModelSummary {  // GET /api/v1/models
+  std::string key, name, description;
+  std::string status;  // pending, loading, running, completed, failed, stopped, stalled
+  Finite progress = 0;
+  std::optional<std::string> run;          // The run that the status comes from.
+  std::vector<std::string> runs;           // All runs of the model, newest first.
+  std::optional<Finite> planned_gpu_hours;
+  Finite gpu_hours = 0;                    // Used so far, over all runs.
+  std::optional<MoneyView> planned_cost, cost, cost_per_hour;
+  std::optional<int64_t> training_samples, training_bytes, training_modified_at;
+  std::optional<EvaluationView> evaluation;
+  std::optional<std::string> note;         // "status set by hand at …"
+};
+AFS_DESCRIBE(ModelSummary, key, name, description, status, progress, run, runs, planned_gpu_hours,
+             gpu_hours, planned_cost, cost, cost_per_hour, training_samples, training_bytes,
+             training_modified_at, evaluation, note)
+
+struct ModelList {
+  std::vector<ModelSummary> models;
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(ModelList, models, server_time)
+
+struct TroubleView {
+  std::string path, reason;
+  int64_t since = 0, count = 0;
+};
+AFS_DESCRIBE(TroubleView, path, reason, since, count)
+
+struct CostRow {
+  std::string key, name;  // Of the model; "" for runs without one.
+  std::string status;
+  Finite gpu_hours = 0;
+  std::optional<Finite> planned_gpu_hours;
+  std::optional<MoneyView> planned_cost, cost, cost_per_hour;
+};
+AFS_DESCRIBE(CostRow, key, name, status, gpu_hours, planned_gpu_hours, planned_cost, cost, cost_per_hour)
+
+struct CostSummary {  // GET /api/v1/costs. Every total equals the sum of its rows.
+  std::vector<CostRow> rows;
+  MoneyView total, planned_total, burn_per_hour;  // burn: what runs now.
+  bool has_rates = false;  // False: no rate is configured, so there is no money to show.
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(CostSummary, rows, total, planned_total, burn_per_hour, has_rates, server_time)
+
+struct Overview {  // GET /api/v1/overview, and inlined into the page as its boot data.
+  std::string workspace;      // The directory that is watched; "" when none.
+  std::string version;
+  int64_t server_time = 0;
+  int64_t server_started_at = 0;
+  std::string time_zone;      // Of the server, e.g. "UTC".
+  int64_t refresh_ms = 0;     // Configured pace of derived figures.
+  std::vector<RunView> live;      // Running, starting, evaluating, paused; by progress, nearest to done first.
+  std::vector<RunView> finished;  // Newest first, at most 8.
+  std::vector<RunView> attention; // Failed or lost in the last 24 h, at most 5.
+  std::vector<ModelSummary> models;
+  CostSummary costs;
+  std::vector<TroubleView> troubles;
+  int64_t runs_total = 0;
+  std::optional<std::string> store_error;  // Why nothing can be stored at present.
+};
+AFS_DESCRIBE(Overview, workspace, version, server_time, server_started_at, time_zone, refresh_ms, live,
+             finished, attention, models, costs, troubles, runs_total, store_error)
+
+// Messages of the WebSocket /api/v1/live, one JSON object each, `type` first.
+// From the client:
+//   {"type":"subscribe","series":[{"run":"r1","metric":"train/loss","from_ordinal":1840}, …]}   replaces nothing: adds
+//   {"type":"unsubscribe","series":[{"run":"r1","metric":"train/loss"}]}
+// From the server:
+struct LiveHello {
+  std::string type;  // "hello"
+  std::string version;
+  int64_t server_time = 0;
+  int64_t heartbeat_ms = 0;
+};
+AFS_DESCRIBE(LiveHello, type, version, server_time, heartbeat_ms)
+
+struct LivePoints {
+  std::string type;  // "points": ordinals ordinal … ordinal + count - 1, gapless after what was sent before.
+  std::string run, metric;
+  int64_t ordinal = 0;
+  int64_t attempt = 1;
+  std::vector<int64_t> step, time;
+  std::vector<double> value;
+};
+AFS_DESCRIBE(LivePoints, type, run, metric, ordinal, attempt, step, time, value)
+
+struct LiveSnapshot {
+  std::string type;  // "snapshot": points were left out; read the series again and subscribe from next_ordinal.
+  std::string run, metric;
+  int64_t next_ordinal = 0;
+};
+AFS_DESCRIBE(LiveSnapshot, type, run, metric, next_ordinal)
+
+struct LiveNudge {
+  std::string type;  // "nudge": fetch again what `what` names.
+  std::string what;  // "run", "run_added", "metrics_added", "models", "troubles", "config"
+  std::optional<std::string> run;
+};
+AFS_DESCRIBE(LiveNudge, type, what, run)
+
+struct LiveHeartbeat {
+  std::string type;  // "heartbeat", every heartbeat_ms while nothing else is sent.
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(LiveHeartbeat, type, server_time)
+
+struct LiveError {
+  std::string type;  // "error": a message was not understood, or a series does not exist (yet).
+  std::string error;
+  std::optional<std::string> run, metric;
+};
+AFS_DESCRIBE(LiveError, type, error, run, metric)
+
+}  // namespace afs::api

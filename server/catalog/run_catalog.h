@@ -1,0 +1,59 @@
+// RunCatalog: names become ids, and what is known of each run. All of it cached in memory.
+// resolve()/write()/confirm()/discard() on the writer thread; the readers on any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "core/batch.h"
+#include "core/run.h"
+#include "sql/connection.h"
+
+namespace afs {
+
+struct ResolvedRun {
+  RunId run;
+  std::vector<SeriesId> series;       // One a column; 0 = refused (kRunMetricsMax, bad name).
+  std::vector<bool> is_left_alone;    // One a column: kFillIn and another source feeds this series.
+  bool record_changed = false;
+  bool series_added = false;
+};
+
+struct SeriesName {
+  SeriesId id;
+  std::string metric;
+};
+
+class RunCatalog {
+ public:
+  static Result<std::unique_ptr<RunCatalog>> open(sql::Connection& writer_connection,
+                                                  const Clock& clock);
+  virtual ~RunCatalog() = default;
+
+  // Names of a batch → ids; makes what is new, in memory, until confirm() or discard().
+  virtual Result<ResolvedRun> resolve(const IngestBatch& batch) = 0;
+  // Writes what resolve() made and what `commits` changed, inside the store's transaction.
+  virtual Status write(sql::Connection& connection,
+                       std::span<const std::shared_ptr<const Commit>> commits) = 0;
+  virtual void confirm() = 0;  // The transaction is durable: readers see it from now on.
+  virtual void discard() = 0;  // It is not: all as before resolve().
+
+  virtual std::vector<std::shared_ptr<const Run>> runs() const = 0;  // Newest data first.
+  virtual std::shared_ptr<const Run> run(RunId id) const = 0;        // nullptr when unknown.
+  // "r12", or a name, or a key; nullptr when none or when a name is not unique.
+  virtual std::shared_ptr<const Run> find_run(std::string_view id_or_name) const = 0;
+  virtual std::vector<SeriesName> series_of(RunId run) const = 0;  // By metric name.
+  virtual SeriesId find_series(RunId run, std::string_view metric) const = 0;
+  virtual std::vector<FileTrouble> troubles() const = 0;
+};
+
+std::string public_id(RunId id);  // "r12"
+
+}  // namespace afs

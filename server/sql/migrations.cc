@@ -1,0 +1,130 @@
+#include "sql/migrations.h"
+
+#include <string>
+
+namespace afs::sql {
+namespace {
+
+// Written once, never changed: a mend is a further migration. Statements are separated by a line "--".
+constexpr std::string_view kMigrations[] = {
+    // 1: points, and the records that points need.
+    R"(
+CREATE TABLE commit_log (
+  position INTEGER PRIMARY KEY,
+  frame BLOB NOT NULL)
+--
+CREATE TABLE bookmark (
+  source TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  state BLOB NOT NULL) WITHOUT ROWID
+--
+CREATE TABLE chunk (
+  series INTEGER NOT NULL,
+  first_ordinal INTEGER NOT NULL,
+  summary BLOB NOT NULL,
+  points BLOB NOT NULL,
+  PRIMARY KEY (series, first_ordinal))
+--
+CREATE TABLE rollup (
+  series INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  buckets BLOB NOT NULL,
+  PRIMARY KEY (series, level, slot)) WITHOUT ROWID
+--
+CREATE TABLE project (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE)
+--
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  project INTEGER NOT NULL REFERENCES project,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  format TEXT, source_path TEXT,
+  total_steps INTEGER, current_step INTEGER, total_epochs REAL, current_epoch REAL, step_unit TEXT,
+  started_at INTEGER, observed_at INTEGER, run_end TEXT, end_reason TEXT,
+  samples_per_second REAL, tokens_per_second REAL,
+  attempts INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  last_data_at INTEGER NOT NULL DEFAULT 0,
+  last_step INTEGER NOT NULL DEFAULT 0,
+  points INTEGER NOT NULL DEFAULT 0,
+  points_rejected INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (project, key))
+--
+CREATE TABLE series (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run,
+  metric TEXT NOT NULL,
+  is_fill_in INTEGER NOT NULL,
+  UNIQUE (run, metric))
+--
+CREATE TABLE attempt (
+  run INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  first_step INTEGER NOT NULL,
+  first_time INTEGER NOT NULL,
+  PRIMARY KEY (run, attempt)) WITHOUT ROWID
+--
+CREATE TABLE param (
+  run INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (run, name)) WITHOUT ROWID
+--
+CREATE TABLE tag (
+  run INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (run, name)) WITHOUT ROWID
+--
+CREATE TABLE file_trouble (
+  path TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  count INTEGER NOT NULL) WITHOUT ROWID
+--
+CREATE TABLE status_override (
+  model_key TEXT PRIMARY KEY,
+  status TEXT, progress REAL, total_cost_micros INTEGER,
+  set_at INTEGER NOT NULL) WITHOUT ROWID
+)",
+};
+
+Result<int64_t> current_version(Connection& connection) {
+  TRY(connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
+  int64_t version = 0;
+  TRY(connection.query("SELECT COALESCE(MAX(version), 0) FROM schema_version", {},
+                       [&](const Row& row) {
+                         version = row.integer(0);
+                         return Status::success();
+                       }));
+  return version;
+}
+
+Status apply(Connection& connection, int64_t number) {
+  std::string_view script = kMigrations[number - 1];
+  while (!script.empty()) {
+    const size_t end = script.find("\n--\n");
+    TRY(connection.execute(script.substr(0, end)));
+    script = end == std::string_view::npos ? std::string_view() : script.substr(end + 4);
+  }
+  return connection.execute("INSERT INTO schema_version (version) VALUES (?)", {number});
+}
+
+}  // namespace
+
+Status migrate(Connection& connection) {
+  constexpr auto kNewest = static_cast<int64_t>(std::size(kMigrations));
+  return connection.transact([&]() -> Status {
+    TRY_ASSIGN(const int64_t version, current_version(connection));
+    if (version > kNewest) {
+      return conflict("this data directory was written by a newer afs-monitor; update the program");
+    }
+    for (int64_t next = version + 1; next <= kNewest; ++next) TRY(apply(connection, next));
+    return Status::success();
+  });
+}
+
+}  // namespace afs::sql

@@ -1,0 +1,86 @@
+// SeriesStore: every point of every series, kept for ever, read as curves of any width.
+// append() on the writer thread; read(), points(), summary() on any thread, at once with append().
+// Owns the sealer thread. Never names a metric: it knows ids only.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "core/batch.h"
+#include "core/curve.h"
+#include "sql/connection.h"
+
+namespace afs {
+
+// A batch whose names are ids already; the store gives ordinals and attempts.
+struct ResolvedBatch {
+  struct Column {
+    SeriesId series;
+    Points points;
+    bool starts_attempt = false;
+  };
+  RunId run;
+  BatchKind kind = BatchKind::kPoints;  // kFillIn: points at or below the series' last step are dropped as known.
+  std::vector<Bookmark> bookmarks;
+  std::vector<Column> columns;
+};
+
+struct CurveQuery {
+  CurveAxis axis = CurveAxis::kStep;
+  std::optional<int64_t> from, to;  // Inclusive, in the axis' unit (steps, or milliseconds).
+  int32_t buckets_max = 1000;       // 1..kCurveBucketsMax.
+  bool with_superseded = false;     // Also the points that a newer attempt replaced, in arrival order.
+};
+inline constexpr int32_t kCurveBucketsMax = 20'000;
+inline constexpr size_t kGroupPointsMax = 200'000;  // Points of one group commit.
+
+class SeriesStore {
+ public:
+  struct Options {
+    int64_t seal_idle_after_ms = 120'000;  // A series without new points for so long is sealed.
+    bool is_sealer_on = true;              // Off in tests that drive seal_now().
+  };
+  // `directory` is made when missing and locked for this process: a second opener gets kConflict, with the
+  // holder's pid in the message.
+  static Result<std::unique_ptr<SeriesStore>> open(const std::filesystem::path& directory,
+                                                   Options options, const Clock& clock);
+  virtual ~SeriesStore() = default;
+
+  struct Appended {
+    std::shared_ptr<const Commit> commit;  // With ordinals, attempts and attempt starts.
+    int64_t known = 0;                     // Points of a kFillIn batch that were there already.
+  };
+  // One group = one durable transaction: its frame, its bookmarks and whatever `also` writes.
+  // kUnavailable (disk full, I/O error): nothing of the group is stored; the caller may try again.
+  // One result per batch, in order.
+  virtual Result<std::vector<Appended>> append(
+      std::vector<ResolvedBatch> group,
+      const std::function<Status(sql::Connection&, std::span<const Appended>)>& also) = 0;
+
+  // At most buckets_max buckets of the newest attempt's view (an older attempt shows up to the first step of
+  // the next one). An unknown series is an empty curve.
+  virtual Result<Curve> read(SeriesId series, const CurveQuery& query) const = 0;
+  // The points with ordinals [from_ordinal, from_ordinal + count_max), all attempts, in arrival order.
+  virtual Result<Points> points(SeriesId series, int64_t from_ordinal, int64_t count_max) const = 0;
+  // From memory, in O(1); nullopt for a series without points.
+  virtual std::optional<SeriesSummary> summary(SeriesId series) const = 0;
+  virtual Result<std::vector<Bookmark>> bookmarks() const = 0;
+  virtual Status drop(SeriesId series) = 0;
+
+  // The writer thread's own connection, for catalog tables in the same database file (writer thread only).
+  virtual sql::Connection& writer_connection() = 0;
+
+  struct Stats {
+    int64_t points = 0, series = 0, chunks = 0, head_points = 0, disk_bytes = 0, commits = 0;
+  };
+  virtual Stats stats() const = 0;
+  virtual Status seal_now() = 0;  // Seals everything that can be; for tests and clean shutdown.
+};
+
+}  // namespace afs
