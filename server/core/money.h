@@ -18,8 +18,10 @@ struct Rate {
   std::string currency = "USD";
 };
 
+__extension__ typedef __int128 WideInteger;  // A century of milliseconds times a rate overflows 64 bits.
+
 inline Money cost_of(const Rate& rate, int64_t duration_ms) {
-  const auto micros = static_cast<__int128>(rate.micros_per_hour) * duration_ms / 3'600'000;
+  const auto micros = static_cast<WideInteger>(rate.micros_per_hour) * duration_ms / 3'600'000;
   return {static_cast<int64_t>(micros), rate.currency};
 }
 inline int64_t micros_of(double units) { return std::llround(units * 1e6); }

@@ -1,0 +1,188 @@
+#include "app/config.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+
+namespace afs {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error wrong(std::string_view key, const toml::node& node, std::string_view expected) {
+  return invalid(fmt::format("configuration, line {}: '{}' must be {}", node.source().begin.line, key,
+                             expected));
+}
+
+using Setter = std::function<Status(const toml::node&)>;
+
+Setter text(std::string_view key, std::string& target) {
+  return [key, &target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value) return wrong(key, node, "a text in quotes");
+    target = *value;
+    return {};
+  };
+}
+
+template <typename Integer>
+Setter integer(std::string_view key, Integer& target, int64_t least, int64_t most) {
+  return [=, &target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<int64_t>();
+    if (!value || *value < least || *value > most) {
+      return wrong(key, node, fmt::format("a whole number from {} to {}", least, most));
+    }
+    target = static_cast<Integer>(*value);
+    return {};
+  };
+}
+
+Setter path(std::string_view key, fs::path& target, const fs::path& directory) {
+  return [key, &target, directory](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value || value->empty()) return wrong(key, node, "a path in quotes");
+    target = (directory / *value).lexically_normal();
+    return {};
+  };
+}
+
+Setter texts(std::string_view key, std::vector<std::string>& target) {
+  return [key, &target](const toml::node& node) -> Status {
+    const toml::array* items = node.as_array();
+    if (!items) return wrong(key, node, "a list of texts");
+    target.clear();
+    for (const toml::node& item : *items) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) return wrong(key, item, "a list of texts");
+      target.push_back(*value);
+    }
+    return {};
+  };
+}
+
+Setter amount(std::string_view key, std::function<void(double)> set, double most) {
+  return [key, set = std::move(set), most](const toml::node& node) -> Status {
+    const auto value = node.value<double>();
+    if (!value || !std::isfinite(*value) || *value < 0 || *value > most) {
+      return wrong(key, node, fmt::format("a number from 0 to {}", most));
+    }
+    set(*value);
+    return {};
+  };
+}
+
+Status fill(const toml::table& table, const std::map<std::string_view, Setter>& setters,
+            std::string_view where) {
+  for (const auto& [name, node] : table) {
+    const auto setter = setters.find(name.str());
+    if (setter == setters.end()) {
+      return invalid(fmt::format("configuration, line {}: unknown key '{}'{}; see docs/operations.md for the keys",
+                                 node.source().begin.line, name.str(), where));
+    }
+    TRY(setter->second(node));
+  }
+  return {};
+}
+
+Result<Model> parse_model(const toml::node& node) {
+  const toml::table* table = node.as_table();
+  if (!table) return wrong("models", node, "a list of tables, written [[models]]");
+  constexpr double kHoursMax = 1e6;
+  constexpr double kRateMax = 1e6;
+  Model model;
+  std::string currency = "USD";
+  std::optional<double> hourly;
+  TRY(fill(*table,
+           {{"key", text("key", model.key)},
+            {"name", text("name", model.name)},
+            {"description", text("description", model.description)},
+            {"patterns", texts("patterns", model.patterns)},
+            {"currency", text("currency", currency)},
+            {"gpu_hours", amount("gpu_hours", [&](double hours) {
+               model.planned_gpu_milliseconds = std::llround(hours * 3.6e6);
+             }, kHoursMax)},
+            {"cost_per_hour", amount("cost_per_hour", [&](double cost) { hourly = cost; }, kRateMax)}},
+           " in [[models]]"));
+  if (model.key.empty()) return wrong("key", node, "set for every [[models]] entry");
+  if (hourly) model.rate = Rate{micros_of(*hourly), currency};
+  if (model.name.empty()) model.name = model.key;
+  model.is_configured = true;
+  return model;
+}
+
+Setter models(std::vector<Model>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::array* items = node.as_array();
+    if (!items) return wrong("models", node, "a list of tables, written [[models]]");
+    if (items->size() > kConfigModelsMax) {
+      return too_large(fmt::format("configuration: more than {} [[models]]", kConfigModelsMax));
+    }
+    target.clear();
+    for (const toml::node& item : *items) {
+      TRY_ASSIGN(Model model, parse_model(item));
+      for (const Model& other : target) {
+        if (other.key == model.key) return wrong("key", item, "different for every model");
+      }
+      target.push_back(std::move(model));
+    }
+    return {};
+  };
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view source, const fs::path& directory, Config config) {
+  const toml::parse_result parsed = toml::parse(source);
+  if (!parsed) {
+    return invalid(fmt::format("configuration, line {}: {}", parsed.error().source().begin.line,
+                               parsed.error().description()));
+  }
+  TRY(fill(parsed.table(),
+           {{"host", text("host", config.host)},
+            {"port", integer("port", config.port, 0, 65535)},
+            {"workspace", path("workspace", config.workspace, directory)},
+            {"data", path("data", config.data, directory)},
+            {"project", text("project", config.project)},
+            {"refresh_ms", integer("refresh_ms", config.refresh_ms, 250, 3'600'000)},
+            {"poll_ms", integer("poll_ms", config.poll_ms, 50, 60'000)},
+            {"seal_idle_after_ms", integer("seal_idle_after_ms", config.seal_idle_after_ms, 1'000, 86'400'000)},
+            {"worker_threads", integer("worker_threads", config.worker_threads, 1, 64)},
+            {"cors_origins", texts("cors_origins", config.cors_origins)},
+            {"ignore", texts("ignore", config.ignore)},
+            {"models", models(config.models)}},
+           ""));
+  return config;
+}
+
+Result<Config> read_config(const fs::path& file, Config base) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    return not_found(fmt::format("cannot read the configuration {}: check the path and its permissions",
+                                 file.string()));
+  }
+  std::string content(kConfigBytesMax + 1, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<size_t>(stream.gcount()));
+  if (content.size() > kConfigBytesMax) {
+    return too_large(fmt::format("{} is larger than {} bytes: not a configuration", file.string(),
+                                 kConfigBytesMax));
+  }
+  return parse_config(content, fs::absolute(file).parent_path(), std::move(base));
+}
+
+fs::path default_data_directory(const fs::path& workspace) {
+  if (!workspace.empty()) return workspace / ".afs-monitor";
+  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg && *xdg) return fs::path(xdg) / "afs-monitor";
+  const char* home = std::getenv("HOME");
+  return fs::path(home && *home ? home : "/tmp") / ".local/share/afs-monitor";
+}
+
+}  // namespace afs

@@ -1,0 +1,59 @@
+#include "app/config.h"
+
+#include <gtest/gtest.h>
+
+namespace afs {
+namespace {
+
+Result<Config> parse(std::string_view text) { return parse_config(text, "/etc/afs", {}); }
+
+TEST(Config, ReadsModelsWithMoneyAsMicros) {
+  const auto config = parse(R"(
+port = 5001
+workspace = "lab"
+[[models]]
+key = "nayru"
+name = "Nayru v7"
+gpu_hours = 3.5
+cost_per_hour = 0.24
+patterns = ["nayru*"]
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  EXPECT_EQ(config->port, 5001);
+  EXPECT_EQ(config->workspace, "/etc/afs/lab");
+  ASSERT_EQ(config->models.size(), 1u);
+  EXPECT_EQ(config->models[0].planned_gpu_milliseconds, 12'600'000);
+  EXPECT_EQ(config->models[0].rate->micros_per_hour, 240'000);
+}
+
+TEST(Config, SaysWhichLineIsWrongAndWhatIsExpected) {
+  const auto port = parse("\nport = 70000\n");
+  ASSERT_FALSE(port.ok());
+  EXPECT_EQ(port.message(), "configuration, line 2: 'port' must be a whole number from 0 to 65535");
+  const auto typo = parse("prot = 1\n");
+  ASSERT_FALSE(typo.ok());
+  EXPECT_NE(typo.message().find("unknown key 'prot'"), std::string::npos);
+  EXPECT_FALSE(parse("port = \n").ok());
+  EXPECT_FALSE(parse("[[models]]\nname = \"x\"\n").ok());
+  EXPECT_FALSE(parse("[[models]]\nkey = \"a\"\n[[models]]\nkey = \"a\"\n").ok());
+  EXPECT_FALSE(parse("[[models]]\nkey = \"a\"\ncost_per_hour = -1\n").ok());
+  EXPECT_FALSE(parse("[[models]]\nkey = \"a\"\ncost_per_hour = inf\n").ok());
+}
+
+TEST(Config, TheExampleHoldsTheManifestsPlan) {
+  const auto config = read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});
+  ASSERT_TRUE(config.ok()) << config.message();
+  ASSERT_EQ(config->models.size(), 5u);
+  int64_t milliseconds = 0, per_hour = 0, planned_micros = 0;
+  for (const Model& model : config->models) {
+    milliseconds += *model.planned_gpu_milliseconds;
+    per_hour += model.rate->micros_per_hour;
+    planned_micros += cost_of(*model.rate, *model.planned_gpu_milliseconds).micros;
+  }
+  EXPECT_EQ(milliseconds, 17 * 3'600'000);
+  EXPECT_EQ(per_hour, 1'200'000);
+  EXPECT_EQ(planned_micros, 4'080'000);
+}
+
+}  // namespace
+}  // namespace afs
