@@ -9,7 +9,7 @@
 #include <string>
 
 #include "api/openapi.h"
-#include "app/version.h"
+#include "base/version.h"
 #include "app/wiring.h"
 #include "base/log.h"
 

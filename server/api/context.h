@@ -1,0 +1,43 @@
+// Context: what the *_api files read from. Built once by app/wiring; shared by all worker threads.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "catalog/model_registry.h"
+#include "catalog/run_catalog.h"
+#include "store/series_store.h"
+#include "stream/hub.h"
+
+namespace afs::api {
+
+// What may change while the server runs, as a copy.
+struct Settings {
+  std::string workspace;  // "" when none is watched.
+  int64_t refresh_ms = 30'000;
+  std::string time_zone;
+};
+
+// How the server itself is doing; gathered by app/wiring from parts that api/ may not name.
+struct ServerHealth {
+  std::string store_error;    // Empty while points can be stored.
+  std::string config_error;   // Why the changed configuration file was not taken.
+  bool is_first_scan_done = false;
+  int64_t files = 0, directories = 0, bytes_read = 0;
+  int64_t points_accepted = 0, points_rejected = 0, batches = 0, groups = 0, failed_commits = 0;
+  int64_t http_requests = 0, http_connections = 0, sockets = 0;
+};
+
+struct Context {
+  RunCatalog& runs;
+  const SeriesStore& store;
+  ModelRegistry& models;
+  Hub& hub;
+  const Clock& clock;
+  std::function<Settings()> settings;
+  std::function<ServerHealth()> health;
+  WallTime started_at = 0;
+};
+
+}  // namespace afs::api

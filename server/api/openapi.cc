@@ -1,0 +1,108 @@
+#include "api/openapi.h"
+
+#include <vector>
+
+#include "api/reply.h"
+#include "api/seed_types.h"
+#include "api/types.h"
+#include "base/json_codec.h"
+
+namespace afs::api {
+namespace {
+
+struct Operation {
+  std::string_view method, path, summary;
+  std::string schema;                     // Of the answer; empty: not JSON.
+  std::string_view content_type = "application/json";
+};
+
+template <typename T>
+Operation json(SchemaBook& book, std::string_view path, std::string_view summary) {
+  return {"get", path, summary, schema_of<T>(book), "application/json"};
+}
+
+std::vector<Operation> operations(SchemaBook& book) {
+  return {
+      json<Overview>(book, "/api/v1/overview", "What the first page shows"),
+      json<ProjectList>(book, "/api/v1/projects", "Projects with their counts of runs"),
+      json<RunList>(book, "/api/v1/runs",
+                    "Runs: project, model, status, q (text), sort (-last_data, name, progress, …), limit, offset"),
+      json<RunDetail>(book, "/api/v1/runs/{id}", "One run with its parameters"),
+      json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
+      json<SeriesList>(book, "/api/v1/series",
+                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, superseded"),
+      json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
+      json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
+      json<seed::Health>(book, "/api/health", "Is the server up"),
+      json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),
+      json<seed::ModelsStatus>(book, "/api/models/status", "Status of all models"),
+      json<seed::Model>(book, "/api/models/{key}/status", "Status of one model"),
+      json<seed::CostsBreakdown>(book, "/api/costs/breakdown", "Cost by model"),
+      json<seed::GpuUtilization>(book, "/api/metrics/gpu-utilization", "GPU metrics of the last 24 h"),
+      json<seed::TrainingLoss>(book, "/api/metrics/training-loss", "Loss curve of the newest run; model, run, points"),
+      json<seed::Throughput>(book, "/api/metrics/throughput", "Throughput of the newest run; model, run, points"),
+      json<seed::Registry>(book, "/api/models/registry", "Model registry"),
+      {"get", "/api/export/csv", "Models as CSV", "", "text/csv"},
+      json<seed::Export>(book, "/api/export/json", "Models and session as JSON"),
+      {"post", "/api/update-status", "Set the status of a model by hand", schema_of<seed::Updated>(book),
+       "application/json"},
+      {"get", "/healthz", "Liveness", "", "text/plain"},
+      {"get", "/metrics", "Prometheus metrics of this server", "", "text/plain"},
+  };
+}
+
+void write_parameters(JsonWriter& out, std::string_view path) {
+  const size_t open = path.find('{');
+  if (open == std::string_view::npos) return;
+  out.key("parameters").begin_array().begin_object();
+  out.key("name").text(path.substr(open + 1, path.find('}') - open - 1));
+  out.key("in").text("path").key("required").boolean(true);
+  out.key("schema").raw(R"({"type":"string"})").end_object().end_array();
+}
+
+void write_operation(JsonWriter& out, const Operation& operation) {
+  out.key(operation.path).begin_object().key(operation.method).begin_object();
+  out.key("summary").text(operation.summary);
+  write_parameters(out, operation.path);
+  out.key("responses").begin_object().key("200").begin_object();
+  out.key("description").text("OK").key("content").begin_object().key(operation.content_type).begin_object();
+  if (!operation.schema.empty()) out.key("schema").raw(operation.schema);
+  out.end_object().end_object().end_object();
+  out.key("default").raw(
+      R"({"description":"Error","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ErrorBody"}}}})");
+  out.end_object().end_object().end_object();
+}
+
+}  // namespace
+
+std::string openapi_document() {
+  SchemaBook book;
+  schema_of<ErrorBody>(book);
+  // The messages of /api/v1/live, which OpenAPI has no place for but the page's types need.
+  schema_of<LiveHello>(book);
+  schema_of<LivePoints>(book);
+  schema_of<LiveSnapshot>(book);
+  schema_of<LiveNudge>(book);
+  schema_of<LiveHeartbeat>(book);
+  schema_of<LiveError>(book);
+  const auto all = operations(book);
+
+  JsonWriter out;
+  out.begin_object().key("openapi").text("3.1.0");
+  out.key("info").raw(R"({"title":"AFS Training Monitor","version":"1"})");
+  out.key("paths").begin_object();
+  for (const Operation& operation : all) write_operation(out, operation);
+  out.end_object().key("components").begin_object().key("schemas").begin_object();
+  for (const auto& [name, schema] : book) out.key(name).raw(schema);
+  out.end_object().end_object().end_object();
+  return out.take();
+}
+
+void add_openapi_route(Router& router) {
+  router.add("GET", "/openapi.json", [](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+    static const std::string document = openapi_document();
+    return json_text_response(document);
+  });
+}
+
+}  // namespace afs::api
