@@ -32,6 +32,13 @@ CREATE TABLE rollup (
   buckets BLOB NOT NULL,
   PRIMARY KEY (series, level, slot)) WITHOUT ROWID
 --
+CREATE TABLE series_state (
+  series INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL,
+  sealed INTEGER NOT NULL,
+  dropped_position INTEGER NOT NULL,
+  state BLOB NOT NULL)
+--
 CREATE TABLE project (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE)
