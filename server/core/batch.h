@@ -88,6 +88,8 @@ struct Commit {
   std::vector<AttemptStart> attempt_starts;
   bool record_changed = false;  // Params, tags or facts of the run changed, or it is new.
   bool series_added = false;
+  bool run_added = false;
+  bool troubles_changed = false;  // The only one that a commit without a run may set.
 };
 
 class Sink {  // Any thread; never blocks; kBusy when full.

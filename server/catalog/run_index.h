@@ -1,0 +1,52 @@
+// RunIndex: every durable run, series and trouble, in memory. Readers on any thread; publish() and
+// load on the writer thread. Its lock is held for look-ups and pointer swaps only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "catalog/run_catalog.h"
+#include "catalog/run_draft.h"
+
+namespace afs {
+
+class RunIndex {
+ public:
+  void publish(GroupDraft group);  // All of it is seen at once.
+
+  std::vector<std::shared_ptr<const Run>> runs() const;  // Newest data first.
+  std::shared_ptr<const Run> run(RunId id) const;
+  std::shared_ptr<const Run> find(std::string_view id_or_name) const;
+  RunId find_key(std::string_view run_key) const;  // By run_key_of().
+  ProjectId find_project(std::string_view name) const;
+  std::vector<SeriesName> series_of(RunId run) const;
+  std::optional<SeriesEntry> find_series(RunId run, std::string_view metric) const;
+  size_t series_count(RunId run) const;
+  size_t run_count() const;
+  std::vector<FileTrouble> troubles() const;  // By path.
+  std::optional<FileTrouble> trouble(std::string_view path) const;
+  size_t trouble_count() const;
+
+ private:
+  struct Kept {
+    std::shared_ptr<const Run> run;
+    TextMap<SeriesEntry> series;
+  };
+  void keep(RunDraft& draft, std::shared_ptr<const Run> run);
+  std::shared_ptr<const Run> only_run(const std::vector<RunId>& named) const;
+
+  mutable std::shared_mutex mutex_;
+  // Guarded by mutex_:
+  std::unordered_map<RunId, Kept> runs_;
+  TextMap<ProjectId> projects_;
+  TextMap<RunId> by_run_key_;
+  TextMap<std::vector<RunId>> by_key_, by_name_;  // Neither is unique: keys are so in a project only.
+  TextMap<FileTrouble> troubles_;
+};
+
+}  // namespace afs
