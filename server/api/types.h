@@ -34,7 +34,7 @@ AFS_DESCRIBE(ProjectList, projects)
 struct MoneyView {
   Finite amount = 0;         // In units of the currency.
   std::string currency;      // "USD"
-  std::string basis;         // "estimated": configured rate × time. "provider": billed by it.
+  std::string basis;         // "estimated": configured rate × time; "planned", "configured", "set by hand".
 };
 AFS_DESCRIBE(MoneyView, amount, currency, basis)
 
@@ -85,6 +85,7 @@ struct RunView {
   std::optional<Finite> steps_per_second;
   std::optional<Finite> samples_per_second;
   std::optional<Finite> tokens_per_second;
+  Finite gpu_hours = 0;                        // From its start to its newest data, one GPU taken for granted.
   std::optional<MoneyView> cost;               // So far.
   std::optional<MoneyView> cost_per_hour;
   std::vector<std::string> warnings;           // "12 records could not be read: …"
@@ -93,7 +94,8 @@ AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason
              progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, attempts, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
-             steps_per_second, samples_per_second, tokens_per_second, cost, cost_per_hour, warnings)
+             steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
+             warnings)
 
 struct RunList {  // GET /api/v1/runs?project=&model=&status=&q=&sort=&limit=&offset=
   std::vector<RunView> runs;

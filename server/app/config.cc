@@ -130,6 +130,9 @@ Setter models(std::vector<Model>& target) {
       TRY_ASSIGN(Model model, parse_model(item));
       for (const Model& other : target) {
         if (other.key == model.key) return wrong("key", item, "different for every model");
+        if (other.rate && model.rate && other.rate->currency != model.rate->currency) {
+          return wrong("currency", item, "the same for every model: sums need one currency");
+        }
       }
       target.push_back(std::move(model));
     }

@@ -1,0 +1,113 @@
+#include "api/model_view.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "api/run_view.h"
+#include "base/iso_time.h"
+
+namespace afs::api {
+namespace {
+
+constexpr double kMillisecondsPerHour = 3.6e6;
+
+constexpr std::array<std::string_view, 7> kStatuses = {"pending", "loading", "running", "completed",
+                                                       "failed",  "stopped", "stalled"};
+
+void add_run(ModelSummary& model, const RunBoard::Entry& entry) {
+  const RunView& view = *entry.view;
+  model.runs.push_back(view.id);
+  if (view.cost) {
+    if (!model.cost) model.cost = MoneyView{0, view.cost->currency, view.cost->basis};
+    model.cost->amount = model.cost->amount + view.cost->amount;
+  }
+}
+
+void take_status(ModelSummary& model, const RunView& newest) {
+  model.run = newest.id;
+  model.status = seed_status_of(newest.lifecycle);
+  model.progress = newest.lifecycle == Lifecycle::kFinished ? 100.0 : newest.progress.value_or(0.0).value;
+}
+
+void apply_manual(ModelSummary& model, const StatusOverride& manual, const RunView* newest) {
+  if (newest && newest->last_data_at.value_or(0) > manual.set_at) return;  // Newer data contradict it.
+  if (manual.status) model.status = *manual.status;
+  if (manual.progress) model.progress = *manual.progress;
+  if (manual.total_cost_micros) model.cost = money_view({*manual.total_cost_micros, "USD"}, "set by hand");
+  model.note = "set by hand at " + iso_time(manual.set_at) + ", until newer data arrives";
+}
+
+ModelSummary summary_of(const ModelView& view) {
+  ModelSummary model;
+  model.key = view.model.key;
+  model.name = view.model.name;
+  model.description = view.model.description;
+  model.status = "pending";
+  if (view.model.planned_gpu_milliseconds) {
+    model.planned_gpu_hours = static_cast<double>(*view.model.planned_gpu_milliseconds) / kMillisecondsPerHour;
+  }
+  if (view.model.rate) {
+    model.cost_per_hour = money_view({view.model.rate->micros_per_hour, view.model.rate->currency}, "configured");
+    if (view.model.planned_gpu_milliseconds) {
+      model.planned_cost = money_view(cost_of(*view.model.rate, *view.model.planned_gpu_milliseconds), "planned");
+    }
+  }
+  if (view.record.training) {
+    model.training_samples = view.record.training->samples;
+    model.training_bytes = view.record.training->bytes;
+    model.training_modified_at = view.record.training->modified_at;
+  }
+  if (view.record.evaluation) {
+    model.evaluation = EvaluationView{{}, view.record.evaluation->evaluated_at, view.record.evaluation->scores};
+    if (view.record.evaluation->overall_score) model.evaluation->score = *view.record.evaluation->overall_score;
+  }
+  return model;
+}
+
+}  // namespace
+
+std::string_view seed_status_of(Lifecycle lifecycle) {
+  switch (lifecycle) {
+    case Lifecycle::kQueued: return "pending";
+    case Lifecycle::kStarting: return "loading";
+    case Lifecycle::kRunning:
+    case Lifecycle::kEvaluating: return "running";
+    case Lifecycle::kPaused:
+    case Lifecycle::kStopped: return "stopped";
+    case Lifecycle::kFinished: return "completed";
+    case Lifecycle::kFailed: return "failed";
+    case Lifecycle::kLost: return "stalled";
+  }
+  return "stalled";
+}
+
+bool is_seed_status(std::string_view status) {
+  return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
+}
+
+std::vector<ModelSummary> model_summaries(const Context& context, const std::vector<RunBoard::Entry>& runs) {
+  std::vector<ModelSummary> models;
+  std::unordered_map<std::string, size_t> place;
+  std::unordered_map<std::string, const RunView*> newest;
+  const auto views = context.models.models();
+  for (const ModelView& view : views) {
+    place[view.model.key] = models.size();
+    models.push_back(summary_of(view));
+  }
+  for (const RunBoard::Entry& entry : runs) {  // Newest data first.
+    const auto found = entry.view->model ? place.find(*entry.view->model) : place.end();
+    if (found == place.end()) continue;
+    ModelSummary& model = models[found->second];
+    add_run(model, entry);
+    model.gpu_hours = model.gpu_hours + entry.view->gpu_hours;
+    if (newest.try_emplace(model.key, entry.view.get()).second) take_status(model, *entry.view);
+  }
+  for (size_t i = 0; i < views.size(); ++i) {
+    const auto run = newest.find(models[i].key);
+    if (views[i].manual) apply_manual(models[i], *views[i].manual, run == newest.end() ? nullptr : run->second);
+  }
+  return models;
+}
+
+}  // namespace afs::api

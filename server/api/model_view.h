@@ -1,0 +1,18 @@
+// ModelSummary: a model with its data, its evaluation and what its newest run makes of it. Worker threads.
+#pragma once
+
+#include <vector>
+
+#include "api/context.h"
+#include "api/run_board.h"
+#include "api/types.h"
+
+namespace afs::api {
+
+// "pending" … "stalled": the status words of the seed, from the lifecycle of a run.
+std::string_view seed_status_of(Lifecycle lifecycle);
+bool is_seed_status(std::string_view status);
+
+std::vector<ModelSummary> model_summaries(const Context& context, const std::vector<RunBoard::Entry>& runs);
+
+}  // namespace afs::api

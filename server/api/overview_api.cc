@@ -1,0 +1,79 @@
+#include "api/overview_api.h"
+
+#include <algorithm>
+
+#include "api/cost_view.h"
+#include "api/model_view.h"
+#include "api/reply.h"
+#include "api/types.h"
+#include "base/version.h"
+
+namespace afs::api {
+namespace {
+
+bool needs_attention(const RunView& run, int64_t now) {
+  const bool is_trouble = run.lifecycle == Lifecycle::kFailed || run.lifecycle == Lifecycle::kLost;
+  return is_trouble && now - run.last_data_at.value_or(0) < kAttentionAgeMaxMs;
+}
+
+void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs) {
+  for (const RunBoard::Entry& entry : runs) {
+    const RunView& run = *entry.view;
+    if (is_live(run.lifecycle)) {
+      overview.live.push_back(run);
+    } else if (needs_attention(run, overview.server_time)) {
+      if (overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
+    } else if (overview.finished.size() < kFinishedShownMax) {
+      overview.finished.push_back(run);
+    }
+  }
+  std::stable_sort(overview.live.begin(), overview.live.end(), [](const RunView& a, const RunView& b) {
+    return a.progress.value_or(-1.0).value > b.progress.value_or(-1.0).value;
+  });
+}
+
+Overview make_overview(const Context& context, RunBoard& board) {
+  const Settings settings = context.settings();
+  const ServerHealth health = context.health();
+  Overview overview;
+  overview.workspace = settings.workspace;
+  overview.version = kVersion;
+  overview.server_time = context.clock.now_ms();
+  overview.server_started_at = context.started_at;
+  overview.time_zone = settings.time_zone;
+  overview.refresh_ms = settings.refresh_ms;
+  const auto runs = board.all();
+  overview.runs_total = static_cast<int64_t>(runs.size());
+  add_runs(overview, runs);
+  overview.models = model_summaries(context, runs);
+  overview.costs = cost_summary(overview.models, runs, overview.server_time);
+  for (const FileTrouble& trouble : context.runs.troubles()) {
+    if (overview.troubles.size() >= kTroublesShownMax) break;
+    overview.troubles.push_back({trouble.path, trouble.reason, trouble.since, trouble.count});
+  }
+  if (!health.config_error.empty()) {
+    overview.troubles.insert(overview.troubles.begin(),
+                             TroubleView{"configuration", health.config_error, overview.server_time, 1});
+  }
+  if (!health.store_error.empty()) overview.store_error = health.store_error;
+  return overview;
+}
+
+}  // namespace
+
+std::string boot_json(const Context& context, RunBoard& board) { return to_json(make_overview(context, board)); }
+
+void add_overview_routes(Router& router, const Context& context, RunBoard& board) {
+  router.add("GET", "/api/v1/overview", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+    return json_response(make_overview(context, board));
+  });
+  router.add("GET", "/api/v1/models", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+    return json_response(ModelList{model_summaries(context, board.all()), context.clock.now_ms()});
+  });
+  router.add("GET", "/api/v1/costs", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+    const auto runs = board.all();
+    return json_response(cost_summary(model_summaries(context, runs), runs, context.clock.now_ms()));
+  });
+}
+
+}  // namespace afs::api

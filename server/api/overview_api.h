@@ -1,0 +1,22 @@
+// GET /api/v1/overview, /models and /costs, and the boot data that is written into the page. Worker threads.
+#pragma once
+
+#include <string>
+
+#include "api/context.h"
+#include "api/router.h"
+#include "api/run_board.h"
+
+namespace afs::api {
+
+inline constexpr size_t kFinishedShownMax = 8;
+inline constexpr size_t kAttentionShownMax = 5;
+inline constexpr size_t kTroublesShownMax = 20;
+inline constexpr int64_t kAttentionAgeMaxMs = 24 * 3'600'000;
+
+void add_overview_routes(Router& router, const Context& context, RunBoard& board);
+
+// The Overview as JSON without a literal '<': what Assets writes into index.html.
+std::string boot_json(const Context& context, RunBoard& board);
+
+}  // namespace afs::api

@@ -1,0 +1,78 @@
+#include "progress/run_progress.h"
+
+#include <algorithm>
+
+namespace afs {
+namespace {
+
+std::optional<SeriesSummary> summary_of(const std::optional<SeriesName>& name,
+                                        const SeriesStore& store) {
+  return name ? store.summary(name->id) : std::nullopt;
+}
+
+std::optional<double> newest_rate(const std::optional<SeriesName>& name, const SeriesStore& store,
+                                  const std::optional<double>& stated) {
+  const auto summary = summary_of(name, store);
+  return summary ? std::optional(summary->last_value) : stated;
+}
+
+// True when the run is so long silent that no usual gap could make it live: then its tail need not
+// be read. At least half of the gaps are as long as the median, so it is at most 2 / gaps of the
+// time they span.
+bool is_silent_for_good(const Run& run, const SeriesSummary& series, WallTime now) {
+  const int64_t gaps = std::min<int64_t>(series.count - 1, kUsualGapTimesMax - 1);
+  const int64_t span_ms = series.last_time - series.first_time;
+  if (gaps < 1 || span_ms < 0) return false;
+  return now - run.last_data_at > silence_max_ms(2 * span_ms / gaps + 1);
+}
+
+Points tail_of(const SeriesStore& store, const SeriesName& name, const SeriesSummary& series) {
+  const int64_t from = std::max<int64_t>(series.next_ordinal - kSpeedPointsMax, 0);
+  auto tail = store.points(name.id, from, kSpeedPointsMax);
+  // An unreadable tail costs the speed, not the page: the chart shows the error of the read.
+  return tail.ok() ? std::move(tail).value() : Points{};
+}
+
+// Runs without a loss are still judged by the rhythm of something.
+std::optional<SeriesName> rhythm_series(const RunMetrics& metrics,
+                                        const std::vector<SeriesName>& names) {
+  if (metrics.loss) return metrics.loss;
+  if (names.empty()) return std::nullopt;
+  return names.front();
+}
+
+int64_t run_time_of(const Run& run, WallTime first_point_at) {
+  const WallTime begin = run.facts.started_at.value_or(first_point_at);
+  if (begin <= 0 || run.last_data_at <= begin) return 0;
+  return run.last_data_at - begin;
+}
+
+}  // namespace
+
+RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
+                          WallTime now) {
+  RunProgress progress;
+  const std::vector<SeriesName> names = catalog.series_of(run.id);
+  progress.metrics = choose_metrics(names);
+  progress.loss = summary_of(progress.metrics.loss, store);
+  progress.validation_loss = summary_of(progress.metrics.validation_loss, store);
+  const auto rhythm = rhythm_series(progress.metrics, names);
+  const auto series = summary_of(rhythm, store);
+  if (series) progress.first_point_at = series->first_time;
+
+  Points tail;
+  if (series && !is_silent_for_good(run, *series, now)) tail = tail_of(store, *rhythm, *series);
+  progress.status = status_of(run, usual_gap_ms(tail.times), now);
+  const RunSpeed speed = speed_of(tail);
+  progress.steps_per_second = speed.steps_per_second;
+  const RunMetrics& metrics = progress.metrics;
+  progress.samples_per_second =
+      newest_rate(metrics.samples_per_second, store, run.facts.samples_per_second);
+  progress.tokens_per_second =
+      newest_rate(metrics.tokens_per_second, store, run.facts.tokens_per_second);
+  progress.run_time_ms = run_time_of(run, progress.first_point_at);
+  progress.finish_at = finish_at(run, progress.status, speed, now);
+  return progress;
+}
+
+}  // namespace afs

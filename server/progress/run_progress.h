@@ -1,0 +1,32 @@
+// RunProgress: what a run's points mean, read from the store and put together: status, speed,
+// forecast and the newest losses. Called by api/ on worker threads. Reads at most one tail of one
+// series.
+#pragma once
+
+#include <optional>
+
+#include "catalog/run_catalog.h"
+#include "core/curve.h"
+#include "progress/forecast.h"
+#include "progress/run_metrics.h"
+#include "progress/run_speed.h"
+#include "progress/run_status.h"
+#include "store/series_store.h"
+
+namespace afs {
+
+struct RunProgress {
+  RunMetrics metrics;
+  RunStatus status;
+  std::optional<SeriesSummary> loss, validation_loss;  // last_value, min and the rest, from memory.
+  std::optional<double> steps_per_second, samples_per_second, tokens_per_second;
+  WallTime first_point_at = 0;  // 0: no points.
+  int64_t run_time_ms =
+      0;  // From its first point (or stated start) to its newest data; pauses included.
+  std::optional<WallTime> finish_at;
+};
+
+RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
+                          WallTime now);
+
+}  // namespace afs

@@ -1,0 +1,51 @@
+#include "progress/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace afs {
+namespace {
+
+constexpr int64_t kSecondMs = 1'000, kMinuteMs = 60'000, kHourMs = 3'600'000, kDayMs = 86'400'000;
+// From so many minutes on the seconds no longer matter; likewise days and hours.
+constexpr int64_t kMinutesWithSeconds = 10;
+constexpr int64_t kDaysWithHours = 30;
+
+// "3 h 12 m", or "3 h" when nothing is left over.
+std::string two_units(int64_t duration_ms, int64_t major_ms, std::string_view major,
+                      int64_t minor_ms, std::string_view minor) {
+  const int64_t rest = duration_ms % major_ms / minor_ms;
+  std::string text = fmt::format("{} {}", count_text(duration_ms / major_ms), major);
+  if (rest > 0) text += fmt::format(" {} {}", rest, minor);
+  return text;
+}
+
+}  // namespace
+
+std::string count_text(int64_t count) {
+  std::string digits = std::to_string(count);
+  const size_t first = count < 0 ? 1 : 0;
+  for (size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string epoch_text(double epochs) {
+  if (!std::isfinite(epochs) || std::abs(epochs) > 1e15) return fmt::format("{}", epochs);
+  const double rounded = std::round(epochs * 100) / 100;
+  if (rounded == std::floor(rounded)) return count_text(static_cast<int64_t>(rounded));
+  return fmt::format("{}", rounded);
+}
+
+std::string duration_text(int64_t duration_ms) {
+  const int64_t ms = std::max<int64_t>(duration_ms, 0);
+  if (ms < kMinuteMs) return fmt::format("{} s", ms / kSecondMs);
+  if (ms < kMinutesWithSeconds * kMinuteMs) return two_units(ms, kMinuteMs, "m", kSecondMs, "s");
+  if (ms < kHourMs) return fmt::format("{} m", ms / kMinuteMs);
+  if (ms < kDayMs) return two_units(ms, kHourMs, "h", kMinuteMs, "m");
+  if (ms < kDaysWithHours * kDayMs) return two_units(ms, kDayMs, "d", kHourMs, "h");
+  return fmt::format("{} d", count_text(ms / kDayMs));
+}
+
+}  // namespace afs
