@@ -33,14 +33,17 @@ struct ModelView {
 
 class ModelRegistry {
  public:
-  static Result<std::unique_ptr<ModelRegistry>> open(sql::Connection& connection, const Clock& clock);
+  static Result<std::unique_ptr<ModelRegistry>> open(sql::Connection& connection,
+                                                     const Clock& clock);
   virtual ~ModelRegistry() = default;
 
-  virtual void set_models(std::vector<Model> configured) = 0;           // Replaces the configured ones.
+  virtual void set_models(std::vector<Model> configured) = 0;  // Replaces the configured ones.
   virtual void set_record(std::string_view model_key, ModelRecord record) = 0;
-  virtual Status set_override(std::string_view model_key, StatusOverride manual) = 0;  // Durable. Any thread.
+  virtual Status set_override(std::string_view model_key,
+                              StatusOverride manual) = 0;  // Durable. Any thread.
 
-  virtual std::vector<ModelView> models() const = 0;  // Configured first, in their order; then found ones.
+  virtual std::vector<ModelView> models()
+      const = 0;  // Configured first, in their order; then found ones.
   virtual std::optional<ModelView> find(std::string_view key) const = 0;
   // Which model a run belongs to: configured patterns, else directory name; empty when none.
   virtual std::string model_of(const Run& run) const = 0;

@@ -1,5 +1,5 @@
-// The writer's side of the catalog: a group of batches becomes a draft, which is written, and then published
-// to the index that readers see, or thrown away.
+// The writer's side of the catalog: a group of batches becomes a draft, which is written, and then
+// published to the index that readers see, or thrown away.
 #include "catalog/run_catalog.h"
 
 #include <algorithm>
@@ -151,7 +151,8 @@ ProjectId CachedRunCatalog::project_of(std::string_view name) {
   return at->second;
 }
 
-// Whether people would see another record. How far a run has got is told by its points where it has some.
+// Whether people would see another record. How far a run has got is told by its points where it has
+// some.
 bool CachedRunCatalog::merge_record(RunDraft& draft, const IngestBatch& batch) {
   Run& run = draft.run;
   bool is_changed = false;

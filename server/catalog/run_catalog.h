@@ -18,16 +18,16 @@
 
 namespace afs {
 
-inline constexpr size_t kRunsMax = 200'000;            // Further ones are refused.
-inline constexpr size_t kRunKeyBytesMax = 4096;        // A batch with a longer key is refused.
-inline constexpr size_t kRunNameBytesMax = 512;        // A longer name is cut.
-inline constexpr size_t kProjectNameBytesMax = 256;    // A batch with a longer one is refused.
-inline constexpr size_t kTroublesMax = 10'000;         // Further files are not shown.
+inline constexpr size_t kRunsMax = 200'000;          // Further ones are refused.
+inline constexpr size_t kRunKeyBytesMax = 4096;      // A batch with a longer key is refused.
+inline constexpr size_t kRunNameBytesMax = 512;      // A longer name is cut.
+inline constexpr size_t kProjectNameBytesMax = 256;  // A batch with a longer one is refused.
+inline constexpr size_t kTroublesMax = 10'000;       // Further files are not shown.
 
 struct ResolvedRun {
   RunId run;
-  std::vector<SeriesId> series;       // One a column; 0 = refused (kRunMetricsMax, bad name).
-  std::vector<bool> is_left_alone;    // One a column: kFillIn and another source feeds this series.
+  std::vector<SeriesId> series;     // One a column; 0 = refused (kRunMetricsMax, bad name).
+  std::vector<bool> is_left_alone;  // One a column: kFillIn and another source feeds this series.
   bool record_changed = false;
   bool series_added = false;
   bool run_added = false;

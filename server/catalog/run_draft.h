@@ -1,5 +1,6 @@
-// GroupDraft: the records as they will be once a group of batches is durable; not seen by readers before.
-// Made by the run catalog on the writer thread, published or thrown away whole, which is the rollback.
+// GroupDraft: the records as they will be once a group of batches is durable; not seen by readers
+// before. Made by the run catalog on the writer thread, published or thrown away whole, which is
+// the rollback.
 #pragma once
 
 #include <optional>
@@ -22,9 +23,10 @@ struct RunDraft {
   Run run;
   bool is_new = false;
   TextMap<SeriesEntry> series_added;
-  TextMap<SeriesEntry> series_taken_over;  // Fill-in series that a kPoints source feeds from now on.
-  std::vector<Param> params;               // Those that are new or have another value ...
-  std::vector<Tag> tags;                   // ... likewise.
+  TextMap<SeriesEntry>
+      series_taken_over;      // Fill-in series that a kPoints source feeds from now on.
+  std::vector<Param> params;  // Those that are new or have another value ...
+  std::vector<Tag> tags;      // ... likewise.
   std::vector<Commit::AttemptStart> attempt_starts;
 };
 
@@ -39,7 +41,7 @@ struct GroupDraft {
   std::unordered_map<RunId, RunDraft> runs;
   std::vector<BatchDraft> batches;  // In the order of resolve(), which is the order of the commits.
   TextMap<ProjectId> projects_added;
-  TextMap<RunId> keys_added;  // By run_key_of().
+  TextMap<RunId> keys_added;      // By run_key_of().
   TextMap<FileTrouble> troubles;  // An empty reason clears the path.
 };
 

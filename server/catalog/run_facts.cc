@@ -96,8 +96,8 @@ WallTime newest_time(const Commit& commit) {
 void begin_attempt(Run& run, int32_t attempt, const Commit& commit, const BatchDraft& batch) {
   static const RunUpdate kNothing;
   const RunUpdate& update = batch.update ? *batch.update : kNothing;
-  // A document may tell the end before the older event file is read that tells of the attempts: only
-  // an attempt that is newer than all that was known shows that the run goes on after its end.
+  // A document may tell the end before the older event file is read that tells of the attempts:
+  // only an attempt that is newer than all that was known shows that the run goes on after its end.
   if (!update.end && newest_time(commit) >= batch.data_at_before) {
     run.facts.end.reset();
     run.facts.end_reason.reset();

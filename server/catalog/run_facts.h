@@ -1,5 +1,5 @@
-// How what batches say of a run adds up: facts, params, tags, and what a commit changes in the record.
-// Pure functions; called by the run catalog on the writer thread.
+// How what batches say of a run adds up: facts, params, tags, and what a commit changes in the
+// record. Pure functions; called by the run catalog on the writer thread.
 #pragma once
 
 #include <vector>
@@ -21,15 +21,16 @@ enum class FactsChange {
   kRecord,    // Something else.
 };
 
-// Fields that are set replace what was known; how far the run has got and when it was observed never go back.
+// Fields that are set replace what was known; how far the run has got and when it was observed
+// never go back.
 FactsChange merge_update(Run& run, const RunUpdate& update);
 
 // The newer value is kept. Both lists are sorted by name afterwards. Returns those that changed.
 std::vector<Param> merge_params(std::vector<Param>& kept, const std::vector<Param>& incoming);
 std::vector<Tag> merge_tags(std::vector<Tag>& kept, const std::vector<Tag>& incoming);
 
-// Counts, newest step and time, attempts. A new attempt lets progress go back, and ends an earlier `end` when
-// its points are newer than all that was known.
+// Counts, newest step and time, attempts. A new attempt lets progress go back, and ends an earlier
+// `end` when its points are newer than all that was known.
 void apply_commit(Run& run, const Commit& commit, const BatchDraft& batch);
 
 }  // namespace afs

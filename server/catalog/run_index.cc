@@ -25,7 +25,8 @@ auto value_or_empty(const Map& map, std::string_view key) {
 }  // namespace
 
 void RunIndex::publish(GroupDraft group) {
-  std::vector<std::shared_ptr<const Run>> made;  // Before the lock is taken: it copies nothing inside.
+  std::vector<std::shared_ptr<const Run>>
+      made;  // Before the lock is taken: it copies nothing inside.
   made.reserve(group.runs.size());
   for (auto& [id, draft] : group.runs) {
     made.push_back(std::make_shared<const Run>(std::move(draft.run)));

@@ -45,7 +45,8 @@ class RunIndex {
   std::unordered_map<RunId, Kept> runs_;
   TextMap<ProjectId> projects_;
   TextMap<RunId> by_run_key_;
-  TextMap<std::vector<RunId>> by_key_, by_name_;  // Neither is unique: keys are so in a project only.
+  TextMap<std::vector<RunId>> by_key_,
+      by_name_;  // Neither is unique: keys are so in a project only.
   TextMap<FileTrouble> troubles_;
 };
 

@@ -97,7 +97,8 @@ template <typename Visit>
 Status load_of_runs(Connection& connection, std::string_view sql, GroupDraft& group, Visit visit) {
   return connection.query(sql, {}, [&](const Row& row) -> Status {
     const auto found = group.runs.find(RunId{row.integer(0)});
-    if (found == group.runs.end()) return corrupt("the catalog has rows of a run that is not there");
+    if (found == group.runs.end())
+      return corrupt("the catalog has rows of a run that is not there");
     visit(found->second, row);
     return {};
   });
@@ -131,18 +132,36 @@ Status write_run(Connection& connection, const Run& run) {
       "tokens_per_second = excluded.tokens_per_second, attempts = excluded.attempts, "
       "last_data_at = excluded.last_data_at, last_step = excluded.last_step, "
       "points = excluded.points, points_rejected = excluded.points_rejected",
-      {run.id.value, run.project.value, run.key, run.name, bound(facts.format),
-       bound(facts.source_path), bound(facts.total_steps), bound(facts.current_step),
-       bound(facts.total_epochs), bound(facts.current_epoch), bound(facts.step_unit),
-       bound(facts.started_at), bound(facts.observed_at), bound(facts.end), bound(facts.end_reason),
-       bound(facts.samples_per_second), bound(facts.tokens_per_second), int64_t{run.attempts},
-       run.created_at, run.last_data_at, run.last_step, run.points, run.points_rejected});
+      {run.id.value,
+       run.project.value,
+       run.key,
+       run.name,
+       bound(facts.format),
+       bound(facts.source_path),
+       bound(facts.total_steps),
+       bound(facts.current_step),
+       bound(facts.total_epochs),
+       bound(facts.current_epoch),
+       bound(facts.step_unit),
+       bound(facts.started_at),
+       bound(facts.observed_at),
+       bound(facts.end),
+       bound(facts.end_reason),
+       bound(facts.samples_per_second),
+       bound(facts.tokens_per_second),
+       int64_t{run.attempts},
+       run.created_at,
+       run.last_data_at,
+       run.last_step,
+       run.points,
+       run.points_rejected});
 }
 
 Status write_series(Connection& connection, const RunDraft& draft) {
   for (const auto& [metric, entry] : draft.series_added) {
-    TRY(connection.execute("INSERT INTO series (id, run, metric, is_fill_in) VALUES (?,?,?,?)",
-                           {entry.id.value, draft.run.id.value, metric, int64_t{entry.is_fill_in}}));
+    TRY(connection.execute(
+        "INSERT INTO series (id, run, metric, is_fill_in) VALUES (?,?,?,?)",
+        {entry.id.value, draft.run.id.value, metric, int64_t{entry.is_fill_in}}));
   }
   for (const auto& [metric, entry] : draft.series_taken_over) {
     TRY(connection.execute("UPDATE series SET is_fill_in = 0 WHERE id = ?", {entry.id.value}));
@@ -152,20 +171,22 @@ Status write_series(Connection& connection, const RunDraft& draft) {
 
 Status write_labels(Connection& connection, const RunDraft& draft) {
   for (const Param& param : draft.params) {
-    TRY(connection.execute("INSERT INTO param (run, name, value) VALUES (?,?,?) "
+    TRY(
+        connection.execute("INSERT INTO param (run, name, value) VALUES (?,?,?) "
                            "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
                            {draft.run.id.value, param.name, param.value}));
   }
   for (const Tag& tag : draft.tags) {
-    TRY(connection.execute("INSERT INTO tag (run, name, value) VALUES (?,?,?) "
+    TRY(
+        connection.execute("INSERT INTO tag (run, name, value) VALUES (?,?,?) "
                            "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
                            {draft.run.id.value, tag.name, tag.value}));
   }
   for (const auto& start : draft.attempt_starts) {
-    TRY(connection.execute("INSERT INTO attempt (run, attempt, first_step, first_time) "
-                           "VALUES (?,?,?,?) ON CONFLICT (run, attempt) DO NOTHING",
-                           {draft.run.id.value, int64_t{start.attempt}, start.first_step,
-                            start.first_time}));
+    TRY(connection.execute(
+        "INSERT INTO attempt (run, attempt, first_step, first_time) "
+        "VALUES (?,?,?,?) ON CONFLICT (run, attempt) DO NOTHING",
+        {draft.run.id.value, int64_t{start.attempt}, start.first_step, start.first_time}));
   }
   return {};
 }
@@ -185,16 +206,16 @@ Status write_trouble(Connection& connection, const FileTrouble& trouble) {
 Result<GroupDraft> load_rows(Connection& connection) {
   GroupDraft group;
   TRY(load_runs(connection, group));
-  TRY(load_of_runs(connection, "SELECT run, id, metric, is_fill_in FROM series", group,
-                   [](RunDraft& draft, const Row& row) {
-                     draft.series_added.emplace(
-                         row.text(2), SeriesEntry{{row.integer(1)}, row.integer(3) != 0});
-                   }));
-  TRY(load_of_runs(connection, "SELECT run, name, value FROM param ORDER BY run, name", group,
-                   [](RunDraft& draft, const Row& row) {
-                     draft.run.params.push_back(
-                         {std::string(row.text(1)), std::string(row.text(2))});
-                   }));
+  TRY(load_of_runs(
+      connection, "SELECT run, id, metric, is_fill_in FROM series", group,
+      [](RunDraft& draft, const Row& row) {
+        draft.series_added.emplace(row.text(2), SeriesEntry{{row.integer(1)}, row.integer(3) != 0});
+      }));
+  TRY(load_of_runs(
+      connection, "SELECT run, name, value FROM param ORDER BY run, name", group,
+      [](RunDraft& draft, const Row& row) {
+        draft.run.params.push_back({std::string(row.text(1)), std::string(row.text(2))});
+      }));
   TRY(load_of_runs(connection, "SELECT run, name, value FROM tag ORDER BY run, name", group,
                    [](RunDraft& draft, const Row& row) {
                      draft.run.tags.push_back({std::string(row.text(1)), std::string(row.text(2))});

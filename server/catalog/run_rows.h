@@ -1,5 +1,6 @@
 // The catalog's rows: how runs, series, params, tags and troubles lie in SQL tables, and come back.
-// Called by the run catalog on the writer thread. The only place of the catalog of runs that writes SQL.
+// Called by the run catalog on the writer thread. The only place of the catalog of runs that writes
+// SQL.
 #pragma once
 
 #include "base/result.h"

@@ -1,71 +1,130 @@
+// Names are compared as words: "train/Loss_step" is train, loss, step. A ranked list of whole names
+// goes first; after it, by rules, whatever has the right words.
 #include "progress/run_metrics.h"
 
 #include <algorithm>
-#include <cctype>
-#include <initializer_list>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace afs {
 namespace {
 
-using Names = std::initializer_list<std::string_view>;
+using Words = std::vector<std::string>;
 
-// Ranked, best first; compared in lower case. The step-wise training loss wins over the epoch's mean, since it moves.
-constexpr Names kLoss = {"train/loss", "loss",     "train_loss", "train_loss_step", "training_loss",    "loss/train",
-                         "train/total_loss",       "train/epoch_loss",  "epoch_loss", "train_loss_epoch", "train/train_loss",
-                         "train/box_loss", "batch_loss"};
-constexpr Names kValidationLoss = {"eval/loss", "val/loss", "val_loss", "validation/loss", "valid/loss", "eval_loss", "valid_loss",
-                                   "validation_loss", "loss/val", "loss/validation", "loss/eval", "val_loss_epoch",
-                                   "validation/epoch_loss", "val/epoch_loss", "val_loss_step", "val/box_loss", "test/loss"};
-// HF's train_samples_per_second is the mean over the whole run, written at its end: good enough where there is no other.
-constexpr Names kSamples = {"train/samples_per_second", "samples_per_second", "throughput/samples_per_second",
-                            "train/train_samples_per_second", "samples/s", "img_per_sec", "images_per_second"};
-constexpr Names kTokens = {"train/tokens_per_second", "tokens_per_second", "tokens_per_second_per_gpu",
-                           "train/train_tokens_per_second", "tokens/train_per_sec_per_gpu", "train/throughput", "throughput",
-                           "tokens/s", "tok/s", "tgs"};
+// Ranked; each as its words joined by a space.
+constexpr std::string_view kLossNames[] = {
+    "train loss",       "training loss",    "loss",       "train loss step",  "loss train",
+    "loss training",    "train epoch loss", "epoch loss", "train loss epoch", "batch loss",
+    "train total loss", "total loss",       "loss total", "train box loss",   "train train loss"};
+constexpr std::string_view kValidationLossNames[] = {"eval loss",
+                                                     "val loss",
+                                                     "validation loss",
+                                                     "valid loss",
+                                                     "loss val",
+                                                     "loss validation",
+                                                     "loss eval",
+                                                     "loss valid",
+                                                     "val loss epoch",
+                                                     "val epoch loss",
+                                                     "validation epoch loss",
+                                                     "eval epoch loss",
+                                                     "evaluation loss",
+                                                     "val box loss",
+                                                     "dev loss",
+                                                     "test loss"};
+constexpr std::string_view kValidationWords[] = {"val",        "valid", "validation", "eval",
+                                                 "evaluation", "dev",   "test"};
+// LLaMA-Factory logs tokens per second as plain "throughput".
+constexpr std::string_view kTokenRateName = "throughput";
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
+bool is_part_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
-bool is_validation(std::string_view name) {
-  return name.find("val") != std::string_view::npos || name.find("test") != std::string_view::npos;
-}
-
-std::optional<SeriesName> best_of(const std::vector<SeriesName>& series, const std::vector<std::string>& names,
-                                  Names ranked) {
-  for (const std::string_view wanted : ranked) {
-    const auto found = std::find(names.begin(), names.end(), wanted);
-    if (found != names.end()) return series[static_cast<size_t>(found - names.begin())];
+Words words_of(std::string_view name) {
+  Words words(1);
+  for (const char raw : name) {
+    const char c = raw >= 'A' && raw <= 'Z' ? static_cast<char>(raw - 'A' + 'a') : raw;
+    if (is_part_of_word(c)) {
+      words.back().push_back(c);
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
   }
-  return std::nullopt;
+  if (words.back().empty()) words.pop_back();
+  return words;
 }
 
-// The first metric that ends in "loss" and is, or is not, of validation: for names that nobody could list.
-std::optional<SeriesName> any_loss(const std::vector<SeriesName>& series, const std::vector<std::string>& names,
-                                   bool of_validation) {
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i].ends_with("loss") && is_validation(names[i]) == of_validation) return series[i];
+std::string joined(const Words& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+bool has(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_validation(const Words& words) {
+  return std::any_of(std::begin(kValidationWords), std::end(kValidationWords),
+                     [&](std::string_view word) { return has(words, word); });
+}
+
+// "samples_per_second", "tokens/s", "train_samples_per_sec", "tokens_per_second_per_gpu".
+bool is_rate_of(const Words& words, std::string_view singular, std::string_view plural) {
+  const bool is_unit = has(words, singular) || has(words, plural);
+  const bool is_per_time = has(words, "s") || has(words, "sec") || has(words, "second");
+  return is_unit && is_per_time && !is_validation(words);
+}
+
+// The series with the smallest rank, the first of equals; nullopt: not at all.
+template <typename RankOf>
+std::optional<SeriesName> best(std::span<const SeriesName> names, RankOf rank_of) {
+  std::optional<SeriesName> chosen;
+  std::optional<size_t> chosen_rank;
+  for (const SeriesName& name : names) {
+    const std::optional<size_t> rank = rank_of(words_of(name.metric));
+    if (!rank || (chosen_rank && *chosen_rank <= *rank)) continue;
+    chosen = name;
+    chosen_rank = rank;
   }
-  return std::nullopt;
+  return chosen;
+}
+
+// The place in the ranked list, and behind the list those that only have the words: fewer words
+// first.
+template <size_t kCount>
+std::optional<size_t> rank_in(const std::string_view (&ranked)[kCount], const Words& words,
+                              bool has_right_words) {
+  const std::string name = joined(words);
+  const auto* const at = std::find(std::begin(ranked), std::end(ranked), name);
+  if (at != std::end(ranked)) return static_cast<size_t>(at - std::begin(ranked));
+  if (!has_right_words) return std::nullopt;
+  return kCount + words.size();
+}
+
+std::optional<SeriesName> best_rate(std::span<const SeriesName> names, std::string_view singular,
+                                    std::string_view plural) {
+  return best(names, [&](const Words& words) -> std::optional<size_t> {
+    if (is_rate_of(words, singular, plural)) return words.size();
+    if (singular == "token" && joined(words) == kTokenRateName) return kMetricNameBytesMax;
+    return std::nullopt;
+  });
 }
 
 }  // namespace
 
-RunMetrics choose_metrics(const std::vector<SeriesName>& series) {
-  std::vector<std::string> names;
-  names.reserve(series.size());
-  for (const SeriesName& one : series) names.push_back(lower(one.metric));
-
+RunMetrics choose_metrics(std::span<const SeriesName> names) {
   RunMetrics chosen;
-  chosen.loss = best_of(series, names, kLoss);
-  if (!chosen.loss) chosen.loss = any_loss(series, names, false);
-  chosen.validation_loss = best_of(series, names, kValidationLoss);
-  if (!chosen.validation_loss) chosen.validation_loss = any_loss(series, names, true);
-  chosen.samples_per_second = best_of(series, names, kSamples);
-  chosen.tokens_per_second = best_of(series, names, kTokens);
+  chosen.loss = best(names, [](const Words& words) {
+    return rank_in(kLossNames, words, has(words, "loss") && !is_validation(words));
+  });
+  chosen.validation_loss = best(names, [](const Words& words) {
+    return rank_in(kValidationLossNames, words, has(words, "loss") && is_validation(words));
+  });
+  chosen.samples_per_second = best_rate(names, "sample", "samples");
+  chosen.tokens_per_second = best_rate(names, "token", "tokens");
   return chosen;
 }
 

@@ -1,10 +1,9 @@
-// RunMetrics: which of a run's metrics is its training loss, its validation loss, its throughput; by name, since the
-// formats agree on none. Pure; any thread.
+// RunMetrics: which of a run's metrics is its training loss, its validation loss and its
+// throughput, by name alone. A pure function; called by run_progress and by api/, on any thread.
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
+#include <span>
 
 #include "catalog/run_catalog.h"
 
@@ -13,10 +12,10 @@ namespace afs {
 struct RunMetrics {
   std::optional<SeriesName> loss;
   std::optional<SeriesName> validation_loss;
-  std::optional<SeriesName> samples_per_second;
-  std::optional<SeriesName> tokens_per_second;
+  std::optional<SeriesName> samples_per_second;  // Of training, not of evaluation.
+  std::optional<SeriesName> tokens_per_second;   // Likewise.
 };
 
-RunMetrics choose_metrics(const std::vector<SeriesName>& series);
+RunMetrics choose_metrics(std::span<const SeriesName> names);
 
 }  // namespace afs

@@ -1,6 +1,7 @@
 #include "progress/run_progress.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace afs {
 namespace {
@@ -13,7 +14,8 @@ std::optional<SeriesSummary> summary_of(const std::optional<SeriesName>& name,
 std::optional<double> newest_rate(const std::optional<SeriesName>& name, const SeriesStore& store,
                                   const std::optional<double>& stated) {
   const auto summary = summary_of(name, store);
-  return summary ? std::optional(summary->last_value) : stated;
+  const auto rate = summary ? std::optional(summary->last_value) : stated;
+  return rate && std::isfinite(*rate) ? rate : std::nullopt;
 }
 
 // True when the run is so long silent that no usual gap could make it live: then its tail need not
@@ -41,6 +43,16 @@ std::optional<SeriesName> rhythm_series(const RunMetrics& metrics,
   return names.front();
 }
 
+WallTime first_point_of(const std::vector<SeriesName>& names, const SeriesStore& store) {
+  WallTime first = 0;
+  for (const SeriesName& name : names) {
+    const auto summary = store.summary(name.id);
+    if (!summary || summary->first_time <= 0) continue;
+    first = first == 0 ? summary->first_time : std::min(first, summary->first_time);
+  }
+  return first;
+}
+
 int64_t run_time_of(const Run& run, WallTime first_point_at) {
   const WallTime begin = run.facts.started_at.value_or(first_point_at);
   if (begin <= 0 || run.last_data_at <= begin) return 0;
@@ -58,7 +70,7 @@ RunProgress read_progress(const Run& run, const RunCatalog& catalog, const Serie
   progress.validation_loss = summary_of(progress.metrics.validation_loss, store);
   const auto rhythm = rhythm_series(progress.metrics, names);
   const auto series = summary_of(rhythm, store);
-  if (series) progress.first_point_at = series->first_time;
+  progress.first_point_at = first_point_of(names, store);
 
   Points tail;
   if (series && !is_silent_for_good(run, *series, now)) tail = tail_of(store, *rhythm, *series);

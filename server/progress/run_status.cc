@@ -4,115 +4,175 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
-#include "progress/duration_text.h"
+#include "progress/words.h"
 
 namespace afs {
 namespace {
 
-constexpr int64_t kLostAfterGaps = 10;
-constexpr int64_t kQuietAfterGaps = 3;
-constexpr int64_t kQuietAfterMsMin = 5'000;
+// Where no gap is known yet: what most logs keep to.
+constexpr int64_t kGapAssumedMs = 20'000;
 
-bool counts_epochs(const Run& run) { return run.facts.step_unit.value_or("step") == "epoch"; }
+std::optional<double> share(double done, double total) {
+  if (!(total > 0)) return std::nullopt;
+  return std::clamp(done / total * 100, 0.0, 100.0);
+}
 
-// Steps done, by the series or by what the log says of itself where no series carries it.
-Step steps_done(const Run& run) { return std::max(run.last_step, run.facts.current_step.value_or(0)); }
-
-std::optional<double> fraction_done(const Run& run) {
-  const RunUpdate& facts = run.facts;
-  if (facts.total_steps && *facts.total_steps > 0) {
-    return static_cast<double>(steps_done(run)) / static_cast<double>(*facts.total_steps);
+// Empty when the totals do not say that all is done. Steps outrank epochs: 2.9997 of 3 epochs is
+// all that a log ever says of three whole ones.
+std::string all_done_text(const RunReach& reach) {
+  if (reach.step && reach.total_steps && *reach.step >= *reach.total_steps) {
+    return fmt::format("all {} steps done", count_text(*reach.total_steps));
   }
-  if (facts.total_epochs && *facts.total_epochs > 0 && facts.current_epoch) {
-    return *facts.current_epoch / *facts.total_epochs;
+  if (reach.epoch && reach.total_epochs && *reach.epoch >= *reach.total_epochs) {
+    return fmt::format("all {} epochs done", epoch_text(*reach.total_epochs));
   }
+  return {};
+}
+
+std::optional<double> progress_of(const RunReach& reach) {
+  if (reach.total_steps) {
+    return share(static_cast<double>(reach.step.value_or(0)),
+                 static_cast<double>(*reach.total_steps));
+  }
+  if (reach.total_epochs) return share(reach.epoch.value_or(0), *reach.total_epochs);
   return std::nullopt;
 }
 
-std::string epoch_number(double epoch) {
-  return epoch == std::floor(epoch) ? count_text(static_cast<int64_t>(epoch)) : fmt::format("{:.2f}", epoch);
-}
-
-std::string progress_text(const Run& run) {
-  const RunUpdate& facts = run.facts;
-  if (facts.total_steps && !counts_epochs(run)) {
-    return fmt::format("step {} of {}", count_text(steps_done(run)), count_text(*facts.total_steps));
+std::string progress_text_of(const RunReach& reach) {
+  if (reach.total_steps) {
+    return fmt::format("step {} of {}", count_text(reach.step.value_or(0)),
+                       count_text(*reach.total_steps));
   }
-  if (facts.current_epoch && facts.total_epochs) {
-    return fmt::format("epoch {} of {}", epoch_number(*facts.current_epoch), epoch_number(*facts.total_epochs));
+  if (reach.total_epochs) {
+    return fmt::format("epoch {} of {}", epoch_text(reach.epoch.value_or(0)),
+                       epoch_text(*reach.total_epochs));
   }
-  if (run.points == 0) return "no steps yet";
-  return fmt::format("{} {}s so far", count_text(steps_done(run)), counts_epochs(run) ? "epoch" : "step");
+  if (reach.step) {
+    return fmt::format("{} step{} so far", count_text(*reach.step), *reach.step == 1 ? "" : "s");
+  }
+  if (reach.epoch) {
+    return fmt::format("{} epoch{} so far", epoch_text(*reach.epoch), *reach.epoch == 1 ? "" : "s");
+  }
+  return "no steps yet";
 }
 
-std::string done_text(const Run& run) {
-  const RunUpdate& facts = run.facts;
-  if (facts.total_steps && !counts_epochs(run)) return fmt::format("all {} steps done", count_text(*facts.total_steps));
-  if (facts.total_epochs) return fmt::format("all {} epochs done", epoch_number(*facts.total_epochs));
-  return "the log says that it is finished";
-}
-
-void take_end(RunStatus& status, const Run& run) {
-  switch (*run.facts.end) {
+Lifecycle lifecycle_of(RunEnd end) {
+  switch (end) {
     case RunEnd::kFinished:
-      status.lifecycle = Lifecycle::kFinished;
-      status.reason = status.progress.value_or(0) >= 100 ? done_text(run) : "the log says that it is finished";
-      break;
+      return Lifecycle::kFinished;
     case RunEnd::kFailed:
-      status.lifecycle = Lifecycle::kFailed;
-      status.reason = run.facts.end_reason.value_or("the log says that it failed");
-      break;
+      return Lifecycle::kFailed;
     case RunEnd::kStopped:
-      status.lifecycle = Lifecycle::kStopped;
-      status.reason = run.facts.end_reason.value_or("the log says that it was stopped");
-      break;
+      return Lifecycle::kStopped;
   }
-  status.ended_at = run.last_data_at;
+  return Lifecycle::kFinished;
 }
 
-void take_silence(RunStatus& status, const Run& run, const Rhythm& rhythm, WallTime now) {
-  const int64_t silence = std::max<int64_t>(0, now - run.last_data_at);
-  const int64_t gap = rhythm.usual_gap_ms.value_or(0);
-  if (silence > std::max(kLostAfterMsMin, kLostAfterGaps * gap)) {
-    status.lifecycle = Lifecycle::kLost;
-    status.reason = fmt::format("no data for {}, and the log does not say that the run ended", duration_text(silence));
-    status.ended_at = run.last_data_at;
-    return;
-  }
-  status.lifecycle = run.points == 0 ? Lifecycle::kStarting : Lifecycle::kRunning;
-  if (gap > 0 && silence > std::max(kQuietAfterMsMin, kQuietAfterGaps * gap)) {
-    status.reason = fmt::format("no data for {}", duration_text(silence));
-  } else {
-    status.reason = run.points == 0 ? "no steps yet" : "writing as usual";
+std::string reason_of_end(const Run& run, const RunReach& reach) {
+  if (run.facts.end_reason && !run.facts.end_reason->empty()) return *run.facts.end_reason;
+  if (run.facts.end == RunEnd::kFailed) return "the log says that the run failed";
+  if (run.facts.end == RunEnd::kStopped) return "the log says that the run was stopped";
+  const std::string all_done = all_done_text(reach);
+  return all_done.empty() ? "the log says that the run is over" : all_done;
+}
+
+void end_status(const Run& run, Lifecycle lifecycle, std::string reason, RunStatus& status) {
+  status.lifecycle = lifecycle;
+  status.reason = std::move(reason);
+  if (run.last_data_at > 0) status.ended_at = run.last_data_at;
+  if (lifecycle == Lifecycle::kFinished && !status.progress) status.progress = 100;
+}
+
+void live_status(const Run& run, std::optional<int64_t> usual_gap, int64_t silence_ms,
+                 RunStatus& status) {
+  const bool has_begun = run.points > 0 || run.facts.current_step || run.facts.current_epoch;
+  status.lifecycle = has_begun ? Lifecycle::kRunning : Lifecycle::kStarting;
+  status.is_live = true;
+  const int64_t gap_ms = usual_gap.value_or(kGapAssumedMs);
+  if (silence_ms > kQuietMinMs && silence_ms / kQuietGapsMax > gap_ms) {
+    status.reason = fmt::format("no data for {}", duration_text(silence_ms));
+  } else if (!has_begun) {
+    status.reason = "no points yet";
   }
 }
 
-std::optional<WallTime> forecast(const Run& run, const RunStatus& status, const Rhythm& rhythm) {
-  if (status.lifecycle != Lifecycle::kRunning || !run.facts.total_steps) return std::nullopt;
-  if (rhythm.distinct_steps < kStepsBeforeForecast || rhythm.steps_per_second.value_or(0) <= 0) return std::nullopt;
-  const double left = static_cast<double>(*run.facts.total_steps - steps_done(run));
-  if (left < 0) return std::nullopt;
-  return run.last_data_at + static_cast<int64_t>(left / *rhythm.steps_per_second * 1000);
+RunReach reach_in_steps(const Run& run, std::optional<Step> total_steps) {
+  RunReach reach;
+  if (run.points > 0 || run.facts.current_step) {
+    reach.step = std::max(run.last_step, run.facts.current_step.value_or(0));
+  }
+  reach.total_steps = total_steps;
+  reach.epoch = run.facts.current_epoch;
+  return reach;
+}
+
+// Every step is an epoch that is done.
+RunReach reach_in_epochs(const Run& run, std::optional<Step> total_steps) {
+  RunReach reach = reach_in_steps(run, std::nullopt);
+  reach.counts_epochs = true;
+  if (reach.step) {
+    reach.epoch = std::max(static_cast<double>(*reach.step), reach.epoch.value_or(0));
+  }
+  reach.step.reset();
+  if (total_steps) reach.total_epochs = static_cast<double>(*total_steps);
+  return reach;
 }
 
 }  // namespace
 
-RunStatus status_of(const Run& run, const Rhythm& rhythm, WallTime now) {
-  RunStatus status;
-  const auto fraction = fraction_done(run);
-  if (fraction) status.progress = std::clamp(*fraction * 100, 0.0, 100.0);
-  status.progress_text = progress_text(run);
-  if (run.facts.end) {
-    take_end(status, run);
-  } else if (fraction && *fraction >= 1) {
-    status.lifecycle = Lifecycle::kFinished;
-    status.reason = done_text(run);
-    status.ended_at = run.last_data_at;
-  } else {
-    take_silence(status, run, rhythm, now);
+RunReach reach_of(const Run& run) {
+  std::optional<Step> total_steps = run.facts.total_steps;
+  if (total_steps && *total_steps <= 0) total_steps.reset();
+  const bool counts_epochs = run.facts.step_unit == "epoch";
+  RunReach reach =
+      counts_epochs ? reach_in_epochs(run, total_steps) : reach_in_steps(run, total_steps);
+  const auto& total_epochs = run.facts.total_epochs;
+  if (total_epochs && *total_epochs > 0) reach.total_epochs = total_epochs;
+  return reach;
+}
+
+std::optional<int64_t> usual_gap_ms(std::span<const WallTime> times) {
+  std::vector<int64_t> gaps;
+  const size_t first = times.size() > kUsualGapTimesMax ? times.size() - kUsualGapTimesMax : 0;
+  for (size_t i = first + 1; i < times.size(); ++i) {
+    if (times[i] > times[i - 1]) gaps.push_back(times[i] - times[i - 1]);
   }
-  status.finish_at = forecast(run, status, rhythm);
+  if (gaps.empty()) return std::nullopt;
+  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+  std::nth_element(gaps.begin(), middle, gaps.end());
+  return *middle;
+}
+
+int64_t silence_max_ms(std::optional<int64_t> usual_gap) {
+  constexpr int64_t kGapMaxMs = INT64_MAX / kSilenceGapsMax;
+  return std::max(kSilenceMinMs, kSilenceGapsMax * std::min(usual_gap.value_or(0), kGapMaxMs));
+}
+
+RunStatus status_of(const Run& run, std::optional<int64_t> usual_gap, WallTime now) {
+  const RunReach reach = reach_of(run);
+  RunStatus status;
+  status.progress = progress_of(reach);
+  status.progress_text = progress_text_of(reach);
+  if (run.facts.end) {
+    end_status(run, lifecycle_of(*run.facts.end), reason_of_end(run, reach), status);
+    return status;
+  }
+  if (std::string all_done = all_done_text(reach); !all_done.empty()) {
+    end_status(run, Lifecycle::kFinished, std::move(all_done), status);
+    return status;
+  }
+  const WallTime newest = run.last_data_at > 0 ? run.last_data_at : run.created_at;
+  const int64_t silence_ms = std::max<int64_t>(now - newest, 0);  // A clock ahead is no silence.
+  if (silence_ms <= silence_max_ms(usual_gap)) {
+    live_status(run, usual_gap, silence_ms, status);
+    return status;
+  }
+  end_status(run, Lifecycle::kLost,
+             fmt::format("no data for {}, and the log does not say that the run ended",
+                         duration_text(silence_ms)),
+             status);
   return status;
 }
 
