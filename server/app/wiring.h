@@ -3,25 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
-#include <optional>
 
 #include "app/config.h"
+#include "app/config_source.h"
 #include "base/result.h"
 
 namespace afs {
-
-// Where the settings came from, so that they can be read again when the file changes.
-struct ConfigSource {
-  std::optional<std::filesystem::path> file;
-  Config defaults;                  // What holds where the file says nothing.
-  std::optional<std::string> host;  // What the command line says wins over the file, each time.
-  std::optional<uint16_t> port;
-  std::optional<std::filesystem::path> workspace, data;
-
-  Result<Config> read() const;
-};
 
 class Server {
  public:

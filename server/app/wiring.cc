@@ -1,0 +1,306 @@
+#include "app/wiring.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+#include <mutex>
+#include <utility>
+
+#include "api/assets.h"
+#include "api/auth.h"
+#include "api/export_api.h"
+#include "api/front_door.h"
+#include "api/health_api.h"
+#include "api/live_socket.h"
+#include "api/openapi.h"
+#include "api/overview_api.h"
+#include "api/run_board.h"
+#include "api/runs_api.h"
+#include "api/seed_api.h"
+#include "api/series_api.h"
+#include "api/traffic.h"
+#include "base/log.h"
+#include "catalog/model_registry.h"
+#include "catalog/run_catalog.h"
+#include "ingest/log_dir.h"
+#include "ingest/workspace.h"
+#include "net/http_server.h"
+#include "sql/sqlite.h"
+#include "store/series_store.h"
+#include "stream/hub.h"
+#include "stream/pipeline.h"
+
+namespace afs {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string server_time_zone() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char name[64];
+  return std::strftime(name, sizeof name, "%Z", &parts) > 0 ? name : "UTC";
+}
+
+class WiredServer final : public Server {
+ public:
+  explicit WiredServer(ConfigSource source) : source_(std::move(source)) {}
+  ~WiredServer() override { stop(); }
+
+  Status build() {
+    TRY_ASSIGN(config_, source_.read());
+    TRY(api::check_bind(config_.host));
+    TRY(open_records());
+    build_routes();
+    TRY(listen());
+    start_sources();
+    return {};
+  }
+
+  uint16_t port() const override { return http_->port(); }
+  const Config& config() const override { return config_; }
+  void reread_config() override;
+  void stop() override;
+
+ private:
+  Status open_records();
+  void build_routes();
+  Status listen();
+  void start_sources();
+  void stop_sources();
+  void apply(Config changed);
+  fs::file_time_type config_written_at() const;
+  api::ServerHealth health() const;
+  api::Settings settings() const;
+
+  ConfigSource source_;
+  Config config_;
+  fs::file_time_type config_seen_;
+  SystemClock clock_;
+  const WallTime started_at_ = SystemClock().now_ms();
+
+  mutable std::mutex mutex_;  // Guards what worker threads read while the main thread changes it.
+  api::Settings settings_;
+  std::string config_error_;
+  LogDir* watched_ = nullptr;
+  HttpServer* listening_ = nullptr;
+
+  // In the order of their making: each uses those before it only, and goes before them.
+  std::unique_ptr<SeriesStore> store_;
+  std::unique_ptr<RunCatalog> catalog_;
+  std::unique_ptr<sql::Connection> registry_connection_;
+  std::unique_ptr<ModelRegistry> registry_;
+  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<api::Context> context_;
+  std::unique_ptr<api::RunBoard> board_;
+  api::Traffic traffic_;
+  api::Router router_;
+  std::unique_ptr<api::Assets> assets_;
+  std::unique_ptr<api::FrontDoor> door_;
+  std::unique_ptr<api::LiveDesk> live_;
+  std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<LogDir> log_dir_;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+Status WiredServer::open_records() {
+  SeriesStore::Options options;
+  options.seal_idle_after_ms = config_.seal_idle_after_ms;
+  TRY_ASSIGN(store_, SeriesStore::open(config_.data, options, clock_));
+  TRY_ASSIGN(catalog_, RunCatalog::open(store_->writer_connection(), clock_));
+  TRY_ASSIGN(registry_connection_, sql::open_sqlite(config_.data / kDatabaseFileName, sql::SqliteAccess::kWrite));
+  TRY_ASSIGN(registry_, ModelRegistry::open(*registry_connection_, clock_));
+  registry_->set_models(config_.models);
+  hub_ = Hub::create();
+  pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
+  pipeline_->start();
+  return {};
+}
+
+void WiredServer::build_routes() {
+  settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
+  context_ = std::make_unique<api::Context>(api::Context{
+      *catalog_, *store_, *registry_, *hub_, clock_, [this] { return settings(); }, [this] { return health(); },
+      started_at_});
+  board_ = std::make_unique<api::RunBoard>(*context_);
+  api::add_runs_routes(router_, *context_, *board_);
+  api::add_series_routes(router_, *context_);
+  api::add_overview_routes(router_, *context_, *board_);
+  api::add_seed_routes(router_, *context_, *board_);
+  api::add_export_routes(router_, *context_, *board_);
+  api::add_health_routes(router_, *context_, traffic_);
+  api::add_openapi_route(router_);
+  assets_ = std::make_unique<api::Assets>([this] { return api::boot_json(*context_, *board_); });
+  door_ = std::make_unique<api::FrontDoor>(router_, *assets_, traffic_,
+                                           api::AccessPolicy{{}, config_.cors_origins});
+  live_ = api::LiveDesk::create(*context_);
+}
+
+Status WiredServer::listen() {
+  HttpServer::Options options;
+  options.host = config_.host;
+  options.port = config_.port;
+  options.worker_threads = static_cast<int>(config_.worker_threads);
+  const api::AccessPolicy policy{{}, config_.cors_origins};
+  auto server = HttpServer::start(
+      options, [this](const HttpRequest& request) { return door_->handle(request); },
+      [this, policy](const HttpRequest& request, std::shared_ptr<WebSocketSession> session)
+          -> Result<std::unique_ptr<WebSocketHandler>> {
+        TRY(api::check_request(request, policy));
+        return live_->open(request, std::move(session));
+      });
+  if (!server.ok()) return server.error();
+  {
+    std::lock_guard lock(mutex_);
+    listening_ = server->get();
+  }
+  http_ = std::move(*server);  // An earlier one, on another port, ends here.
+  return {};
+}
+
+void WiredServer::start_sources() {
+  if (config_.workspace.empty()) return;
+  auto bookmarks = store_->bookmarks();
+  if (!bookmarks.ok()) {
+    log_error("the bookmarks cannot be read, so nothing is watched: {}", bookmarks.message());
+    return;
+  }
+  LogDir::Options options;
+  options.root = config_.workspace;
+  options.project = config_.project;
+  options.poll_interval_ms = config_.poll_ms;
+  options.ignore = config_.ignore;
+  options.skip = {config_.data};
+  log_dir_ = std::make_unique<LogDir>(options, std::move(*bookmarks), clock_);
+  if (const Status started = log_dir_->start(*pipeline_); !started.ok()) {
+    log_error("the workspace cannot be watched: {}", started.message());
+  }
+  Workspace::Options seed;
+  seed.root = config_.workspace;
+  seed.model_keys = [this] {
+    std::vector<std::string> keys;
+    for (const ModelView& view : registry_->models()) {
+      if (view.model.is_configured) keys.push_back(view.model.key);
+    }
+    return keys;
+  };
+  seed.on_record = [this](std::string_view key, ModelRecord record) {
+    registry_->set_record(key, std::move(record));
+    hub_->announce({ChangeKind::kModels, {}});
+  };
+  workspace_ = std::make_unique<Workspace>(std::move(seed));
+  workspace_->start();
+  std::lock_guard lock(mutex_);
+  watched_ = log_dir_.get();
+}
+
+void WiredServer::stop_sources() {
+  {
+    std::lock_guard lock(mutex_);
+    watched_ = nullptr;
+  }
+  if (workspace_) workspace_->stop();
+  if (log_dir_) log_dir_->stop();
+}
+
+void WiredServer::stop() {
+  stop_sources();
+  if (pipeline_) pipeline_->stop();
+  if (live_) live_->stop();
+  if (http_) http_->stop();
+}
+
+fs::file_time_type WiredServer::config_written_at() const {
+  std::error_code error;
+  const auto written = source_.file ? fs::last_write_time(*source_.file, error) : fs::file_time_type();
+  return error ? fs::file_time_type() : written;
+}
+
+void WiredServer::reread_config() {
+  const auto written = config_written_at();
+  if (config_seen_ == fs::file_time_type()) config_seen_ = written;
+  if (written == config_seen_) return;
+  config_seen_ = written;
+  auto changed = source_.read();
+  {
+    std::lock_guard lock(mutex_);
+    config_error_ = changed.ok() ? "" : changed.message() + "; the settings from before stay in force";
+  }
+  if (changed.ok()) {
+    apply(std::move(*changed));
+  } else {
+    log_warn("the changed configuration was not taken: {}", changed.message());
+  }
+  hub_->announce({ChangeKind::kConfig, {}});
+}
+
+// Models, pace and port change at once; what needs a restart says so.
+void WiredServer::apply(Config changed) {
+  const bool is_other_port = changed.port != config_.port;
+  if (changed.workspace != config_.workspace || changed.data != config_.data || changed.host != config_.host) {
+    log_warn("a changed workspace, data directory or host takes effect after a restart");
+    changed.workspace = config_.workspace;
+    changed.data = config_.data;
+    changed.host = config_.host;
+  }
+  const uint16_t port_before = config_.port;
+  config_ = std::move(changed);
+  registry_->set_models(config_.models);
+  board_->forget();
+  {
+    std::lock_guard lock(mutex_);
+    settings_.refresh_ms = config_.refresh_ms;
+  }
+  log_info("the configuration was read again: {} models", config_.models.size());
+  if (!is_other_port) return;
+  if (const Status listened = listen(); !listened.ok()) {
+    log_warn("still listening on port {}: {}", http_->port(), listened.message());
+    config_.port = port_before;
+    return;
+  }
+  log_info("listening on http://{}:{}/ now", config_.host, http_->port());
+}
+
+api::Settings WiredServer::settings() const {
+  std::lock_guard lock(mutex_);
+  return settings_;
+}
+
+api::ServerHealth WiredServer::health() const {
+  const Pipeline::Stats taken = pipeline_->stats();
+  api::ServerHealth health;
+  health.store_error = taken.last_error;
+  health.points_accepted = taken.points_accepted;
+  health.points_rejected = taken.points_rejected;
+  health.batches = taken.batches;
+  health.groups = taken.groups;
+  health.failed_commits = taken.failed_commits;
+  std::lock_guard lock(mutex_);
+  health.config_error = config_error_;
+  if (watched_) {
+    const LogDir::Stats read = watched_->stats();
+    health.is_first_scan_done = read.is_first_scan_done;
+    health.files = read.files;
+    health.directories = read.directories;
+    health.bytes_read = read.bytes_read;
+  }
+  if (listening_) {
+    const HttpServer::Stats served = listening_->stats();
+    health.http_requests = served.requests;
+    health.http_connections = served.connections;
+    health.sockets = served.sockets;
+  }
+  return health;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(ConfigSource source) {
+  auto server = std::make_unique<WiredServer>(std::move(source));
+  TRY(server->build());
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace afs
