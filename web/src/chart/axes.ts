@@ -1,0 +1,101 @@
+// Axes: how a chart's axes are labelled and styled, for uPlot. Colours are looked up at each drawing.
+
+import type uPlot from "uplot";
+import {
+  format_clock,
+  format_count,
+  format_duration,
+  format_metric,
+  format_whole,
+} from "../base/format";
+import type { XKind } from "../base/curve";
+import { palette } from "./palette";
+import { duration_ticks, linear_ticks, log_ticks } from "./ticks";
+
+const x_space_css = 92;
+const y_space_css = 52;
+const y_digit_css = 7;
+const y_size_min_css = 40;
+
+export function axes(x: XKind, is_log: boolean): uPlot.Axis[] {
+  return [x_axis(x), y_axis(is_log)];
+}
+
+export const no_axes: uPlot.Axis[] = [{ show: false }, { show: false }];
+
+function common(): uPlot.Axis {
+  return {
+    stroke: () => palette().text3,
+    // uPlot scales whole pixel sizes only.
+    font: `12px ${palette().font}`,
+    ticks: { show: false },
+    border: { show: false },
+  };
+}
+
+function x_axis(kind: XKind): uPlot.Axis {
+  const axis: uPlot.Axis = {
+    ...common(),
+    grid: { show: false },
+    size: 28,
+    gap: 6,
+    space: x_space_css,
+    values: (u, splits) => splits.map((value) => format_x_tick(kind, value, u)),
+  };
+  if (kind === "time") return axis;
+  const ticks = kind === "step" ? whole_ticks : duration_ticks;
+  const splits: uPlot.Axis.Splits = (u, _axis, min, max) =>
+    ticks(min, max, count_of(u.bbox.width, x_space_css));
+  return { ...axis, splits };
+}
+
+function y_axis(is_log: boolean): uPlot.Axis {
+  const ticks = is_log ? log_ticks : linear_ticks;
+  return {
+    ...common(),
+    grid: { stroke: () => palette().grid, width: 1 },
+    gap: 10,
+    space: y_space_css,
+    size: (_u, values) => {
+      const longest = Math.max(0, ...(values ?? []).map((text) => text.length));
+      return Math.max(y_size_min_css, longest * y_digit_css + 16);
+    },
+    splits: (u, _axis, min, max) => ticks(min, max, count_of(u.bbox.height, y_space_css)),
+    filter: (_u, splits) => splits,
+    values: (_u, splits) => splits.map(format_y_tick),
+  };
+}
+
+function count_of(device_pixels: number, space_css: number): number {
+  return Math.max(1, Math.floor(device_pixels / devicePixelRatio / space_css));
+}
+
+function whole_ticks(min: number, max: number, count: number): number[] {
+  return linear_ticks(min, max, count, 1);
+}
+
+function format_y_tick(value: number): string {
+  // 0 is the one value below a thousandth that needs no exponent.
+  return value === 0 ? "0" : Math.abs(value) >= 1e4 ? format_count(value) : format_metric(value);
+}
+
+function format_x_tick(kind: XKind, value: number, u: uPlot): string {
+  if (kind === "time") return format_time_tick(value, u);
+  if (kind === "relative") return value === 0 ? "0" : format_duration(value * 1000);
+  return Math.abs(value) >= 1e6 ? format_count(value) : format_whole(value);
+}
+
+/** The clock; where the axis spans days, the day. */
+function format_time_tick(value: number, u: uPlot): string {
+  const { min = value, max = value } = u.scales.x ?? {};
+  const is_long = (max ?? value) - (min ?? value) > 3 * 86_400_000;
+  const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+  if (is_long) return new Intl.DateTimeFormat(undefined, day).format(value);
+  return format_clock(value, value);
+}
+
+/** An x for people: "Step 1,420", "21:29", "3 h 20 m". */
+export function format_x(kind: XKind, value: number, now: number): string {
+  if (kind === "step") return `Step ${format_whole(Math.round(value))}`;
+  return kind === "time" ? format_clock(value, now) : `After ${format_duration(value * 1000)}`;
+}

@@ -1,0 +1,21 @@
+// Crosshair: the x that the viewer points at, shared by all charts of a group.
+
+import { signal } from "@preact/signals";
+
+export class Crosshair {
+  /** undefined: nobody points. */
+  readonly x = signal<number | undefined>(undefined);
+  /** The chart that is pointed at; the others follow. */
+  readonly owner = signal<object | undefined>(undefined);
+
+  point(owner: object, x: number): void {
+    this.owner.value = owner;
+    this.x.value = x;
+  }
+
+  leave(owner: object): void {
+    if (this.owner.peek() !== owner) return;
+    this.owner.value = undefined;
+    this.x.value = undefined;
+  }
+}

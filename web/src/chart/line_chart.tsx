@@ -1,0 +1,110 @@
+// LineChart: a chart with its tooltip, end labels, keyboard and words. Give it its height by class; it takes all width.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Range } from "../base/curve";
+import type { Crosshair } from "./crosshair";
+import { ChartLabels } from "./chart_labels";
+import { ChartTable } from "./chart_table";
+import { ChartTooltip } from "./chart_tooltip";
+import { key_action, type KeyAction } from "./chart_keys";
+import { Plot, type PlotOptions } from "./plot";
+import { describe_chart } from "./sentence";
+import { watch_visibility } from "./visibility";
+
+export interface LineChartProps extends PlotOptions {
+  readonly title: string;
+  readonly crosshair: Crosshair;
+  readonly has_labels?: boolean;
+  readonly has_table?: boolean;
+  on_range(range: Range | undefined): void;
+  /** Keys that the chart does not handle itself: "l" logarithm, "m" band, "f" full screen. */
+  on_key?(key: "l" | "m" | "f"): void;
+  /** The plot when it is made, for headers that show its readout. */
+  on_plot?(plot: Plot | undefined): void;
+}
+
+export default function LineChart(props: LineChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [plot, set_plot] = useState<Plot | undefined>(undefined);
+  const newest = useRef(props);
+  newest.current = props;
+
+  useEffect(() => {
+    if (!host.current) return undefined;
+    const made = new Plot(host.current, newest.current, newest.current.crosshair, (range) =>
+      newest.current.on_range(range),
+    );
+    const unwatch = watch_visibility(host.current, (nearness) => {
+      made.set_visible(nearness === "visible");
+      if (nearness === "far") made.drop();
+    });
+    set_plot(made);
+    newest.current.on_plot?.(made);
+    return () => {
+      unwatch();
+      made.destroy();
+      newest.current.on_plot?.(undefined);
+    };
+  }, []);
+
+  const { lines, x, range, x_end, is_log, has_band, is_small } = props;
+  useEffect(() => {
+    plot?.update(newest.current);
+  }, [plot, lines, x, range?.from, range?.to, x_end, is_log, has_band, is_small]);
+
+  const on_key_down = (event: KeyboardEvent) => {
+    const action = plot && key_action(event);
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(action, plot, newest.current);
+  };
+
+  return (
+    <div class={is_small ? "chart small" : "chart"}>
+      <div
+        ref={host}
+        class="chart-plot"
+        role="img"
+        tabIndex={0}
+        aria-label={plot ? undefined : `${props.title}. Loading.`}
+        onKeyDown={on_key_down}
+        onFocus={() => name_plot(host.current, plot, props.title)}
+        onBlur={() => plot && props.crosshair.leave(plot)}
+      />
+      {plot && <ChartName host={host.current} plot={plot} title={props.title} />}
+      {plot && props.has_labels && <ChartLabels plot={plot} />}
+      {plot && <ChartTooltip plot={plot} x={x} />}
+      {plot && props.has_table && <ChartTable plot={plot} x={x} title={props.title} />}
+    </div>
+  );
+}
+
+/** Keeps the sentence of the chart current without rendering anything: on each frame at most once in two seconds. */
+function ChartName({ host, plot, title }: { host: HTMLElement | null; plot: Plot; title: string }) {
+  useEffect(() => {
+    name_plot(host, plot, title);
+    const timer = setInterval(() => name_plot(host, plot, title), 2_000);
+    return () => clearInterval(timer);
+  }, [host, plot, title]);
+  return null;
+}
+
+function name_plot(host: HTMLElement | null, plot: Plot | undefined, title: string): void {
+  if (!host || !plot) return;
+  const sentence = describe_chart(title, plot.frame.peek()?.lines ?? []);
+  if (host.getAttribute("aria-label") !== sentence) host.setAttribute("aria-label", sentence);
+}
+
+function act(action: KeyAction, plot: Plot, { crosshair, on_range, on_key }: LineChartProps): void {
+  const frame = plot.frame.peek();
+  if (!frame) return;
+  if (action.kind === "other") on_key?.(action.key);
+  else if (action.kind === "reset") on_range(undefined);
+  else if (action.kind === "range") on_range(action.change(frame.range));
+  else {
+    const xs = frame.lines[0]?.columns.x;
+    const x = xs && action.move(xs, crosshair.x.peek() ?? frame.range.to);
+    if (x !== undefined) crosshair.point(plot, x);
+  }
+}

@@ -1,0 +1,271 @@
+// Plot: one chart on its canvas. uPlot does the axes, the cursor and the brush; the lines are painted from their
+// curves directly, each with its own x. Made by line_chart; draws when the scheduler says so.
+
+import { effect, signal } from "@preact/signals";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { no_columns, type CurveSource, type Range, type XKind } from "../base/curve";
+import { axes, no_axes } from "./axes";
+import type { Crosshair } from "./crosshair";
+import { x_extent, y_extent } from "./extent";
+import { paint_line, type Surface } from "./painter";
+import { on_palette_change, palette } from "./palette";
+import { read_out, type NamedLine, type ReadoutRow } from "./readout";
+import { scheduler, type Drawable } from "./scheduler";
+import { smooth } from "./smoothing";
+
+export interface PlotLine {
+  readonly label: string;
+  /** Which of the series colours, 1 to 10. */
+  readonly slot: number;
+  readonly source: CurveSource;
+  /** 0 to 0.99. */
+  readonly smoothing: number;
+}
+
+export interface PlotOptions {
+  readonly lines: readonly PlotLine[];
+  readonly x: XKind;
+  /** Absent: everything. */
+  readonly range?: Range;
+  /** Where the x axis ends at least, e.g. the last step of the plan. */
+  readonly x_end?: number;
+  readonly is_log: boolean;
+  readonly has_band: boolean;
+  /** Small: without axes, its area filled. */
+  readonly is_small: boolean;
+}
+
+/** What was drawn last; positions in CSS pixels within the chart. */
+export interface PlotFrame {
+  readonly lines: readonly NamedLine[];
+  readonly range: Range;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  to_left(x: number): number;
+  to_top(y: number): number;
+}
+
+export interface Pointed {
+  readonly x: number;
+  readonly left: number;
+  readonly rows: readonly ReadoutRow[];
+  /** Pointed at in this chart, not in a linked one. */
+  readonly is_here: boolean;
+}
+
+const nothing: Range = { from: 0, to: 1 };
+const brush_min_css = 6;
+const off_screen = -10;
+
+export class Plot implements Drawable {
+  readonly frame = signal<PlotFrame | undefined>(undefined);
+  readonly pointed = signal<Pointed | undefined>(undefined);
+  private u: uPlot | undefined;
+  private lines: readonly NamedLine[] = [];
+  private x_range = nothing;
+  private y_range = nothing;
+  private stops: Array<() => void> = [];
+  private unwatch: Array<() => void> = [];
+  private is_visible = false;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private options: PlotOptions,
+    private readonly crosshair: Crosshair,
+    private readonly on_range: (range: Range | undefined) => void,
+  ) {
+    const size = new ResizeObserver(() => this.mark());
+    size.observe(host);
+    this.stops.push(() => size.disconnect());
+    this.stops.push(on_palette_change(() => this.mark()));
+    this.stops.push(effect(() => this.follow_crosshair()));
+    this.watch_sources();
+  }
+
+  update(options: PlotOptions): void {
+    const before = this.options;
+    this.options = options;
+    const is_other =
+      before.x !== options.x ||
+      before.is_log !== options.is_log ||
+      before.is_small !== options.is_small;
+    if (is_other) this.drop();
+    this.watch_sources();
+    this.mark();
+  }
+
+  /** Out of sight nothing is drawn; far out of sight there is no canvas either. */
+  set_visible(is_visible: boolean): void {
+    this.is_visible = is_visible;
+    if (is_visible) this.mark();
+    else scheduler.forget(this);
+  }
+
+  /** Gives the canvas back: browsers bear only so many. */
+  drop(): void {
+    this.u?.destroy();
+    this.u = undefined;
+  }
+
+  destroy(): void {
+    for (const stop of [...this.stops, ...this.unwatch]) stop();
+    scheduler.forget(this);
+    this.crosshair.leave(this);
+    this.drop();
+  }
+
+  draw(): void {
+    const width = this.host.clientWidth;
+    const height = this.host.clientHeight;
+    if (width === 0 || height === 0) return;
+    this.read_curves();
+    this.u ??= this.make(width, height);
+    if (this.u.width !== width || this.u.height !== height) this.u.setSize({ width, height });
+    const { x_range, y_range } = this;
+    // uPlot's own data are just the corners: they set the scales, the painter draws the rest.
+    this.u.setData([
+      [x_range.from, x_range.to],
+      [y_range.from, y_range.to],
+    ]);
+  }
+
+  private mark(): void {
+    if (this.is_visible) scheduler.mark(this);
+  }
+
+  private watch_sources(): void {
+    for (const stop of this.unwatch) stop();
+    this.unwatch = this.options.lines.map(({ source }) => source.watch(() => this.mark()));
+  }
+
+  private read_curves(): void {
+    const { options } = this;
+    this.lines = options.lines.map((line) => {
+      const columns = line.source.current()?.columns ?? no_columns;
+      return {
+        label: line.label,
+        slot: line.slot,
+        columns,
+        line: smooth(columns.x, columns.mean, line.smoothing),
+        is_smoothed: line.smoothing > 0,
+        has_band: options.has_band,
+        has_area: options.is_small,
+      };
+    });
+    const extent = x_extent(this.lines) ?? nothing;
+    const to = Math.max(extent.to, options.x_end ?? -Infinity);
+    this.x_range = options.range ?? { from: extent.from, to };
+    this.y_range = y_extent(this.lines, this.x_range, options);
+  }
+
+  private make(width: number, height: number): uPlot {
+    const { options } = this;
+    const u = new uPlot(
+      {
+        width,
+        height,
+        ms: 1,
+        pxAlign: 1,
+        padding: options.is_small ? [4, 1, 2, 1] : [12, 20, 0, 0],
+        legend: { show: false },
+        scales: {
+          x: { time: options.x === "time", range: () => [this.x_range.from, this.x_range.to] },
+          y: {
+            distr: options.is_log ? 3 : 1,
+            range: () => [this.y_range.from, this.y_range.to],
+          },
+        },
+        axes: options.is_small ? no_axes : axes(options.x, options.is_log),
+        series: [{}, { paths: () => null, points: { show: false } }],
+        cursor: {
+          y: false,
+          points: { show: false },
+          drag: { x: true, y: false, setScale: false, dist: brush_min_css },
+          bind: { dblclick: () => () => (this.on_range(undefined), null) },
+        },
+        hooks: {
+          draw: [() => this.paint()],
+          setSelect: [() => this.take_brush()],
+          setCursor: [() => this.take_cursor()],
+        },
+      },
+      [[], []],
+      this.host,
+    );
+    return u;
+  }
+
+  private paint(): void {
+    const { u } = this;
+    // uPlot draws itself once while it is made; the curves come with the drawing after.
+    if (!u) return;
+    const surface = surface_of(u);
+    for (const line of this.lines) paint_line(surface, line, this.x_range);
+    const { left, top, width, height } = u.bbox;
+    const ratio = devicePixelRatio;
+    this.frame.value = {
+      lines: this.lines,
+      range: this.x_range,
+      left: left / ratio,
+      top: top / ratio,
+      width: width / ratio,
+      height: height / ratio,
+      to_left: (x) => u.valToPos(x, "x"),
+      to_top: (y) => u.valToPos(y, "y"),
+    };
+    this.follow_crosshair();
+  }
+
+  private take_brush(): void {
+    const { u } = this;
+    if (!u || u.select.width < brush_min_css) return;
+    const from = u.posToVal(u.select.left, "x");
+    const to = u.posToVal(u.select.left + u.select.width, "x");
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.on_range({ from, to });
+  }
+
+  private take_cursor(): void {
+    const left = this.u?.cursor.left ?? off_screen;
+    if (!this.u || left < 0) this.crosshair.leave(this);
+    else this.crosshair.point(this, this.u.posToVal(left, "x"));
+  }
+
+  private follow_crosshair(): void {
+    const x = this.crosshair.x.value;
+    const is_here = this.crosshair.owner.value === this;
+    const { u } = this;
+    if (!u || x === undefined) {
+      this.pointed.value = undefined;
+      if (u && !is_here) u.setCursor({ left: off_screen, top: off_screen }, false);
+      return;
+    }
+    const left = u.valToPos(x, "x");
+    const is_inside = left >= 0 && left <= u.bbox.width / devicePixelRatio;
+    if (!is_here) u.setCursor({ left: is_inside ? left : off_screen, top: 0 }, false);
+    this.pointed.value = is_inside
+      ? { x, left, rows: read_out(this.lines, x), is_here }
+      : undefined;
+  }
+}
+
+/** The painter's view of the canvas: plain arithmetic, since valToPos for each point would be slow. */
+function surface_of(u: uPlot): Surface {
+  const { left, top, width, height } = u.bbox;
+  const x_min = u.scales.x?.min ?? 0;
+  const x_scale = width / ((u.scales.x?.max ?? 1) - x_min);
+  const is_log = u.scales.y?.distr === 3;
+  const level = is_log
+    ? (value: number) => Math.log10(Math.max(value, 1e-300))
+    : (value: number) => value;
+  const y_min = level(u.scales.y?.min ?? 0);
+  const y_scale = height / (level(u.scales.y?.max ?? 1) - y_min);
+  return {
+    ...{ ctx: u.ctx, left, top, width, height, pixel_ratio: devicePixelRatio, palette: palette() },
+    to_x: (value) => left + (value - x_min) * x_scale,
+    to_y: (value) => top + height - (level(value) - y_min) * y_scale,
+  };
+}

@@ -1,0 +1,2 @@
+// Styles are collected by the build; to TypeScript they are nothing.
+declare module "*.css";
