@@ -1,5 +1,6 @@
-// Decoded: all that a decoder makes of one file, however the file was cut on its way. For tests and fuzz
-// targets only: a file fed in one piece, in pieces, or across a restart must give equal Decoded.
+// Decoded: all that a decoder makes of one file, however the file was cut on its way. For tests and
+// fuzz targets only: a file fed in one piece, in pieces, or across a restart must give equal
+// Decoded.
 #pragma once
 
 #include <fmt/format.h>
@@ -92,7 +93,8 @@ inline void add_batch(Decoded& to, const IngestBatch& batch) {
 
 template <typename T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {  // NaN equals NaN here.
-  return a.size() == b.size() && (a.empty() || !std::memcmp(a.data(), b.data(), a.size() * sizeof(T)));
+  return a.size() == b.size() &&
+         (a.empty() || !std::memcmp(a.data(), b.data(), a.size() * sizeof(T)));
 }
 
 }  // namespace decoded_detail
@@ -101,9 +103,13 @@ using MakeDecoder = std::function<std::unique_ptr<Decoder>()>;
 
 // How the file grows: given how many bytes are there, how many come next (at least 1).
 using Growth = std::function<size_t(size_t there)>;
-enum class Restarts { kNever, kAfterEachPiece };  // Of the reader: a new decoder goes on from the state.
+enum class Restarts {
+  kNever,
+  kAfterEachPiece
+};  // Of the reader: a new decoder goes on from the state.
 
-// Feeds `file` as log_dir does: each time it has grown, from the bookmark on, for as long as bytes are taken.
+// Feeds `file` as log_dir does: each time it has grown, from the bookmark on, for as long as bytes
+// are taken.
 inline Decoded decode(const MakeDecoder& make, Bytes file, const DecodeContext& context,
                       const Growth& growth, Restarts restarts = Restarts::kNever) {
   Decoded result;
@@ -144,6 +150,13 @@ inline Decoded decode_at_once(const MakeDecoder& make, Bytes file,
 inline Decoded decode_byte_by_byte(const MakeDecoder& make, Bytes file,
                                    const DecodeContext& context = {"run/file", 1'700'000'000'000}) {
   return decode(make, file, context, [](size_t) { return size_t{1}; });
+}
+
+// A document is offered whole each time: what a prefix of it, half-written, gives.
+inline Result<size_t> feed_prefix(const MakeDecoder& make, Bytes document, size_t size,
+                                  const DecodeContext& context = {"run/file", 1'700'000'000'000}) {
+  IngestBatch batch;
+  return make()->feed(document.first(size), context, batch);
 }
 
 // The first difference in words; empty when they are equal.

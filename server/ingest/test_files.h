@@ -1,5 +1,5 @@
-// Where tests find their files: the golden ones in the source tree, and the real logs beside it, which are not
-// part of it and may be absent. For tests only.
+// Where tests find their files: the golden ones in the source tree, and the real logs beside it,
+// which are not part of it and may be absent. For tests only.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -29,8 +29,8 @@ inline std::string read_whole(const std::filesystem::path& path) {
 
 }  // namespace afs
 
-#define AFS_SKIP_WITHOUT(path)                                                      \
-  if (!std::filesystem::exists(path)) {                                             \
+#define AFS_SKIP_WITHOUT(path)                                                        \
+  if (!std::filesystem::exists(path)) {                                               \
     GTEST_SKIP() << path << " is not here; set AFS_SHARED_DIR to the real log files"; \
-  }                                                                                 \
+  }                                                                                   \
   static_assert(true)

@@ -16,7 +16,7 @@ namespace {
 constexpr double kWallTimeMaxS = 8.64e12;  // What a date can hold; beyond it a clock is broken.
 constexpr uint64_t kStateVersion = 1;
 constexpr size_t kStateTagsBytesMax = 64 * 1024;  // Of remembered tags; more are forgotten.
-constexpr uint64_t kHasEvent = 1;  // Flags of the state.
+constexpr uint64_t kHasEvent = 1;                 // Flags of the state.
 constexpr uint64_t kIsTrainer = 2;
 constexpr uint64_t kHasSessionStart = 4;
 constexpr uint64_t kHasPoints = 8;
@@ -27,6 +27,16 @@ bool is_wall_time(double seconds) { return std::abs(seconds) <= kWallTimeMaxS; }
 RunUpdate& update_of(IngestBatch& out) {
   if (!out.update) out.update.emplace();
   return *out.update;
+}
+
+bool is_session_start(Bytes session_log) {
+  constexpr uint64_t kStart = 1;
+  uint64_t status = 0;
+  ProtoReader fields(session_log);
+  while (fields.next()) {
+    if (fields.key() == proto_key(1, ProtoWire::kVarint)) status = fields.varint();
+  }
+  return status == kStart;
 }
 
 }  // namespace
@@ -70,7 +80,6 @@ Result<size_t> TfeventsDecoder::feed(Bytes bytes, const DecodeContext& context, 
 bool TfeventsDecoder::read_event(Bytes record, Event& event) {
   ProtoReader fields(record);
   while (fields.next()) {
-    event.is_event = true;
     switch (fields.key()) {
       case proto_key(1, ProtoWire::kFixed64):
         event.wall_time_s = fields.as_double();
@@ -78,22 +87,18 @@ bool TfeventsDecoder::read_event(Bytes record, Event& event) {
       case proto_key(2, ProtoWire::kVarint):
         event.step = fields.as_int64();
         break;
+      case proto_key(3, ProtoWire::kBytes):  // The version of the file.
+        break;
       case proto_key(5, ProtoWire::kBytes):
         event.has_summary = true;
         break;
-      case proto_key(7, ProtoWire::kBytes): {
-        constexpr uint64_t kStart = 1;
-        ProtoReader session(fields.bytes());
-        while (session.next()) {
-          if (session.key() == proto_key(1, ProtoWire::kVarint)) {
-            event.is_session_start = session.varint() == kStart;
-          }
-        }
+      case proto_key(7, ProtoWire::kBytes):
+        event.is_session_start = is_session_start(fields.bytes());
         break;
-      }
       default:
-        break;
+        continue;  // A graph, a log message: nothing of ours.
     }
+    event.is_event = true;
   }
   return fields.ok();
 }

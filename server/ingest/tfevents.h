@@ -21,7 +21,7 @@ class TfeventsDecoder final : public Decoder {
   struct Event {
     double wall_time_s = 0;
     Step step = 0;
-    bool is_event = false;  // Has a field of Event: anything at all may parse as an empty message.
+    bool is_event = false;  // Has a field of Event: other messages parse too, as unknown fields.
     bool has_summary = false;
     bool is_session_start = false;
   };
