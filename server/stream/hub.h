@@ -15,6 +15,7 @@ namespace afs {
 
 inline constexpr size_t kWatcherPointsMax = 50'000;  // Undelivered points of one watcher; past it, a snapshot.
 inline constexpr size_t kWatchersMax = 10'000;
+inline constexpr size_t kWatcherSeriesMax = 10'000;  // Further ones are not watched.
 
 // What a watcher gets from one drain(), merged per series since the last one.
 struct WatchedChanges {
@@ -26,7 +27,7 @@ struct WatchedChanges {
 
 class Watcher {
  public:
-  virtual ~Watcher() = default;  // Ends the watch.
+  virtual ~Watcher() = default;  // Ends the watch; when it returns, on_ready runs no more.
   virtual void watch_series(SeriesId series) = 0;
   virtual void unwatch_series(SeriesId series) = 0;
   virtual WatchedChanges drain() = 0;
@@ -35,7 +36,8 @@ class Watcher {
 class Hub : public CommitObserver {
  public:
   static std::unique_ptr<Hub> create();
-  // `on_ready` runs on the writer thread when there is something to drain (once until drained): it must only post.
+  // `on_ready` runs on whichever thread delivers, most often the writer, when there is something to drain
+  // (once until drained): it must only post, and must not end its own watcher.
   // nullptr when kWatchersMax is reached.
   virtual std::unique_ptr<Watcher> add_watcher(std::function<void()> on_ready) = 0;
   // A record changed outside a commit (a model, the configuration). Any thread.
