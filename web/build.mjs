@@ -1,42 +1,42 @@
 // Builds the page into dist/: hashed files under dist/assets, dist/index.html, and a .gz and .br beside every text asset.
 // Same sources, same bytes. `node build.mjs` after `npm ci`; needs nothing but Node 18.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import esbuild from 'esbuild';
-import { gen_types } from './scripts/gen_types.mjs';
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+import { gen_types } from "./scripts/gen_types.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
-const DIST = join(ROOT, 'dist');
-const ASSETS = join(DIST, 'assets');
+const DIST = join(ROOT, "dist");
+const ASSETS = join(DIST, "assets");
 const INITIAL_BYTES_MAX = 45 * 1024; // JavaScript and CSS of the first view, gzip.
-const STYLES_FIRST = ['tokens.css', 'base.css', 'ui.css'];
+const STYLES_FIRST = ["tokens.css", "base.css", "ui.css"];
 
 const common = {
   absWorkingDir: ROOT,
   bundle: true,
   minify: true,
-  target: 'es2022',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-  entryNames: 'assets/[name]-[hash]',
-  chunkNames: 'assets/[name]-[hash]',
-  assetNames: 'assets/[name]-[hash]',
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  entryNames: "assets/[name]-[hash]",
+  chunkNames: "assets/[name]-[hash]",
+  assetNames: "assets/[name]-[hash]",
   outdir: DIST,
   metafile: true,
-  logLevel: 'warning',
+  logLevel: "warning",
 };
 
 // A style that a lazy page imports would be left in a file that nothing links, so all styles go into one sheet.
 function collect_styles(found) {
   return {
-    name: 'collect-styles',
+    name: "collect-styles",
     setup(build) {
       build.onLoad({ filter: /\.css$/ }, ({ path }) => {
         found.add(path);
-        return { contents: '', loader: 'js' };
+        return { contents: "", loader: "js" };
       });
     },
   };
@@ -45,8 +45,8 @@ function collect_styles(found) {
 async function build_scripts(found) {
   const result = await esbuild.build({
     ...common,
-    entryPoints: { app: 'src/app/main.tsx' },
-    format: 'esm',
+    entryPoints: { app: "src/app/main.tsx" },
+    format: "esm",
     splitting: true,
     plugins: [collect_styles(found)],
   });
@@ -54,22 +54,22 @@ async function build_scripts(found) {
 }
 
 async function build_styles(found) {
-  const own = readdirSync(join(ROOT, 'styles')).filter((name) => name.endsWith('.css'));
+  const own = readdirSync(join(ROOT, "styles")).filter((name) => name.endsWith(".css"));
   const rest = own.filter((name) => !STYLES_FIRST.includes(name)).sort();
-  const paths = [...STYLES_FIRST, ...rest].map((name) => join(ROOT, 'styles', name));
+  const paths = [...STYLES_FIRST, ...rest].map((name) => join(ROOT, "styles", name));
   const imported = [...found].filter((path) => !paths.includes(path)).sort();
-  const is_foreign = (path) => path.includes('node_modules');
+  const is_foreign = (path) => path.includes("node_modules");
   const ordered = [
     ...imported.filter(is_foreign),
     ...paths,
     ...imported.filter((path) => !is_foreign(path)),
   ];
-  const sheet = ordered.map((path) => `@import ${JSON.stringify(path)};`).join('\n');
+  const sheet = ordered.map((path) => `@import ${JSON.stringify(path)};`).join("\n");
   const result = await esbuild.build({
     ...common,
-    stdin: { contents: sheet, loader: 'css', resolveDir: ROOT, sourcefile: 'app.css' },
-    entryNames: 'assets/app-[hash]',
-    loader: { '.woff2': 'file' },
+    stdin: { contents: sheet, loader: "css", resolveDir: ROOT, sourcefile: "app.css" },
+    entryNames: "assets/app-[hash]",
+    loader: { ".woff2": "file" },
   });
   return result.metafile.outputs;
 }
@@ -77,32 +77,32 @@ async function build_styles(found) {
 async function build_theme() {
   const result = await esbuild.build({
     ...common,
-    entryPoints: { theme: 'src/app/theme_boot.ts' },
-    format: 'iife',
+    entryPoints: { theme: "src/app/theme_boot.ts" },
+    format: "iife",
   });
   return result.metafile.outputs;
 }
 
 function copy_favicon() {
-  const bytes = readFileSync(join(ROOT, 'styles/favicon.svg'));
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+  const bytes = readFileSync(join(ROOT, "styles/favicon.svg"));
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
   const name = `favicon-${hash}.svg`;
   writeFileSync(join(ASSETS, name), bytes);
   return `/assets/${name}`;
 }
 
-const address = (path) => `/${relative('dist', path)}`;
+const address = (path) => `/${relative("dist", path)}`;
 const ending = (outputs, end) => Object.keys(outputs).find((path) => path.endsWith(end));
 
 // The entry's own chunks: what the browser fetches before the first view.
 function initial_scripts(outputs) {
   const entry = Object.keys(outputs).find(
-    (path) => outputs[path].entryPoint === 'src/app/main.tsx',
+    (path) => outputs[path].entryPoint === "src/app/main.tsx",
   );
   const seen = new Set([entry]);
   for (const path of seen) {
     for (const { path: next, kind } of outputs[path].imports) {
-      if (kind === 'import-statement') seen.add(next);
+      if (kind === "import-statement") seen.add(next);
     }
   }
   return [...seen];
@@ -112,20 +112,22 @@ function write_index({ scripts, styles, theme, favicon }) {
   const [entry, ...chunks] = initial_scripts(scripts);
   const values = {
     app: address(entry),
-    css: address(ending(styles, '.css')),
-    font: address(ending(styles, '.woff2')),
-    theme: address(ending(theme, '.js')),
+    css: address(ending(styles, ".css")),
+    font: address(ending(styles, ".woff2")),
+    theme: address(ending(theme, ".js")),
     favicon,
     preloads: chunks
       .sort()
       .map((path) => `<link rel="modulepreload" href="${address(path)}">`)
-      .join('\n'),
+      .join("\n"),
   };
-  const template = readFileSync(join(ROOT, 'index.html'), 'utf8');
+  const template = readFileSync(join(ROOT, "index.html"), "utf8");
   const page = template.replace(/\{\{(\w+)\}\}\n?/g, (whole, name) =>
-    name === 'preloads' && !values.preloads ? '' : values[name] + (whole.endsWith('\n') ? '\n' : ''),
+    name === "preloads" && !values.preloads
+      ? ""
+      : values[name] + (whole.endsWith("\n") ? "\n" : ""),
   );
-  writeFileSync(join(DIST, 'index.html'), page);
+  writeFileSync(join(DIST, "index.html"), page);
 }
 
 function compress() {
@@ -143,15 +145,17 @@ function compress() {
 
 function report({ scripts, styles, theme }) {
   const gzip_bytes = (path) => gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length;
-  const initial = [...initial_scripts(scripts), ending(styles, '.css'), ending(theme, '.js')];
+  const initial = [...initial_scripts(scripts), ending(styles, ".css"), ending(theme, ".js")];
   const lazy = Object.keys(scripts).filter((path) => !initial.includes(path));
   const line = (path) => `  ${basename(path).padEnd(34)} ${String(gzip_bytes(path)).padStart(7)}`;
   const total = initial.reduce((sum, path) => sum + gzip_bytes(path), 0);
   console.log(`initial, bytes gzip: ${total} of ${INITIAL_BYTES_MAX}`);
-  console.log(initial.map(line).join('\n'));
-  console.log(`loaded when needed:\n${lazy.sort().map(line).join('\n')}`);
+  console.log(initial.map(line).join("\n"));
+  console.log(`loaded when needed:\n${lazy.sort().map(line).join("\n")}`);
   if (total > INITIAL_BYTES_MAX) {
-    throw new Error(`the first view is ${total} bytes gzip; at most ${INITIAL_BYTES_MAX} are allowed`);
+    throw new Error(
+      `the first view is ${total} bytes gzip; at most ${INITIAL_BYTES_MAX} are allowed`,
+    );
   }
 }
 

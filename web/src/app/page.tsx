@@ -1,0 +1,28 @@
+// Page: the page that a route means. The Overview comes with the first load, the others when they are opened or hinted at.
+import { CostsPage, NotFoundPage, RegistryPage, RunPage, RunsPage } from "./lazy_pages";
+import { OverviewPage } from "../pages/overview/overview";
+import type { Route } from "./routes";
+
+export function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case "overview":
+      return <OverviewPage />;
+    case "runs":
+      return <RunsPage.Page />;
+    case "run":
+      return <RunPage.Page key={route.id} id={route.id} tab={route.tab} />;
+    case "costs":
+      return <CostsPage.Page />;
+    case "registry":
+      return <RegistryPage.Page />;
+    case "not_found":
+      return <NotFoundPage.Page />;
+  }
+}
+
+/** The pointer is over a link: have the chunk ready when it is clicked. */
+export function hint_page(page: Route["page"]): void {
+  if (page === "runs") RunsPage.hint();
+  if (page === "costs") CostsPage.hint();
+  if (page === "registry") RegistryPage.hint();
+}

@@ -1,0 +1,86 @@
+// Overview: the first page. What runs, is it healthy, when is it done, what does it cost, what needs me.
+import { format_stopwatch, format_today } from "../../base/format";
+import { tick } from "../../base/ticker";
+import { overview, overview_error } from "../../data/records";
+import type { Overview } from "../../gen/api";
+import { Skeleton } from "../../widgets/skeleton";
+import { display_now } from "../display_clock";
+import { EmptyPage } from "../empty";
+import { LoadError } from "../load_error";
+import { FinishedLately } from "./finished_lately";
+import { headline } from "./headline";
+import { Kpis } from "./kpis";
+import { ModelsCard } from "./models_card";
+import { NeedsYou } from "./needs_you";
+import { TrainingNow } from "./training_now";
+
+const opened_at = Date.now();
+
+export function OverviewPage() {
+  const seen = overview.value;
+  if (!seen && overview_error.value) {
+    return <LoadError what="The overview" failure={overview_error.value} />;
+  }
+  if (!seen) {
+    return (
+      <>
+        <Skeleton rows={2} label="Loading the overview" />
+        <Skeleton rows={4} label="Loading the runs" />
+      </>
+    );
+  }
+  if (seen.runs_total === 0) return <FirstRun overview={seen} />;
+  return <Filled overview={seen} />;
+}
+
+function Filled({ overview }: { overview: Overview }) {
+  const { has_rates } = overview.costs;
+  return (
+    <>
+      <Answer overview={overview} />
+      <Kpis overview={overview} />
+      <NeedsYou overview={overview} />
+      <TrainingNow runs={overview.live} has_rates={has_rates} />
+      <div class="g2 sec">
+        <FinishedLately runs={overview.finished} has_rates={has_rates} />
+        <ModelsCard models={overview.models} />
+      </div>
+    </>
+  );
+}
+
+/** Before the first run: how to connect one; models and troubles are shown already. */
+function FirstRun({ overview }: { overview: Overview }) {
+  return (
+    <>
+      <EmptyPage overview={overview} />
+      <NeedsYou overview={overview} />
+      {overview.models.length > 0 && (
+        <div class="sec">
+          <ModelsCard models={overview.models} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Answer({ overview }: { overview: Overview }) {
+  const { calm, urgent } = headline(overview);
+  return (
+    <div class="hl">
+      <h2>
+        {calm} {urgent && <span class="bad">{urgent}</span>}
+      </h2>
+      <SessionClock />
+    </div>
+  );
+}
+
+function SessionClock() {
+  const open_ms = tick.value - opened_at;
+  return (
+    <p class="num" role="timer" aria-live="off">
+      Session <b>{format_stopwatch(open_ms)}</b>, {format_today(display_now())}
+    </p>
+  );
+}

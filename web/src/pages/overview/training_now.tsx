@@ -1,0 +1,145 @@
+// Training now: one row a live run: progress, state, finish, loss, speed and cost.
+import { format_exact, format_metric, format_money, format_rate } from "../../base/format";
+import { slot_class } from "../../base/series_slot";
+import type { RunView } from "../../gen/api";
+import { Empty } from "../../widgets/empty";
+import { Name } from "../../widgets/name";
+import { Ring } from "../../widgets/ring";
+import { Sparkline } from "../../widgets/sparkline";
+import { run_look, Status } from "../../widgets/status";
+import { display_now } from "../display_clock";
+import {
+  colour_key,
+  finish_words,
+  loss_sentence,
+  run_address,
+  speed_words,
+  type TwoLines,
+} from "../run_words";
+
+export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has_rates: boolean }) {
+  return (
+    <section class="sec" aria-labelledby="training-now">
+      <div class="sech">
+        <h2 id="training-now">Training now</h2>
+        {runs.length > 1 && <span class="m">nearest to done first</span>}
+        <a class="more" href="/runs">
+          All runs
+        </a>
+      </div>
+      {runs.length === 0 ? (
+        <div class="card">
+          <Empty title="No run is live. A run appears here as soon as its log grows." />
+        </div>
+      ) : (
+        <div class="card runs" role="table" aria-label="Runs that are training now">
+          <div class="rh" role="row">
+            {["Run", "Finishes", "Loss", "Speed", "Cost so far"].map((head) => (
+              <span key={head} role="columnheader">
+                {head}
+              </span>
+            ))}
+          </div>
+          {runs.map((run) => (
+            <TrainingRow key={run.id} run={run} has_rates={has_rates} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function TrainingRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
+  const slot = slot_class(colour_key(run));
+  return (
+    <div class="rr" role="row">
+      <RunCell run={run} slot={slot} />
+      <FinishCell run={run} />
+      <LossCell run={run} slot={slot} />
+      <Lines cell="speed" lines={speed_words(run)} unknown="Speed not known yet" />
+      <CostCell run={run} has_rates={has_rates} />
+    </div>
+  );
+}
+
+function RunCell({ run, slot }: { run: RunView; slot: string }) {
+  const look = run_look(run.lifecycle);
+  return (
+    <div class="rn" role="cell">
+      <Ring progress={run.progress} look={look} slot={slot} />
+      <div>
+        <h3>
+          <a class="cover" href={run_address(run)}>
+            <Name text={run.name} />
+          </a>
+        </h3>
+        <p class="num">{run.progress_text || run.format}</p>
+        <Status look={look} reason={run.lifecycle_reason} />
+      </div>
+    </div>
+  );
+}
+
+function FinishCell({ run }: { run: RunView }) {
+  const { main, sub } = finish_words(run, display_now());
+  return (
+    <div class="finish fresh" role="cell">
+      <div class="big num">{main}</div>
+      <div class="sub num">{sub}</div>
+    </div>
+  );
+}
+
+function LossCell({ run, slot }: { run: RunView; slot: string }) {
+  if (!run.loss) {
+    return (
+      <div class="lossc none" role="cell">
+        <span class="sub">No loss reported yet</span>
+      </div>
+    );
+  }
+  const { loss, loss_best, sparkline } = run;
+  return (
+    <div class="lossc" role="cell">
+      {sparkline ? (
+        <Sparkline
+          steps={sparkline.step}
+          values={sparkline.value}
+          slot={slot}
+          label={loss_sentence(run)}
+        />
+      ) : (
+        <span />
+      )}
+      <div>
+        <div
+          class="big num"
+          title={`${loss.metric} ${format_exact(loss.value)} at step ${loss.step}`}
+        >
+          {format_metric(loss.value)}
+        </div>
+        <div class="sub num">
+          {loss_best ? `lowest ${format_metric(loss_best.value)}` : loss.metric}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Lines({ cell, lines, unknown }: { cell: string; lines?: TwoLines; unknown: string }) {
+  return (
+    <div class={`${cell} fresh`} role="cell">
+      {lines ? <div class="big num">{lines.main}</div> : <div class="sub">{unknown}</div>}
+      {lines && <div class="sub num">{lines.sub}</div>}
+    </div>
+  );
+}
+
+function CostCell({ run, has_rates }: { run: RunView; has_rates: boolean }) {
+  const unknown = has_rates ? "No rate for this run" : "No rate configured";
+  const cost = run.cost && {
+    main: format_money(run.cost),
+    sub: run.cost_per_hour ? `${format_rate(run.cost_per_hour)} per hour` : "estimated",
+  };
+  return <Lines cell="cost" lines={cost} unknown={unknown} />;
+}

@@ -1,0 +1,71 @@
+// Chart query: how the charts of a run page are looked at, kept in the address: axis, range, smoothing, log, band.
+
+import { place, set_query, type History } from "../../base/router";
+import type { Range, XKind } from "../../base/curve";
+
+export interface ChartLook {
+  readonly x: XKind;
+  readonly range: Range | undefined;
+  /** undefined: each metric's own default. */
+  readonly smooth: number | undefined;
+  readonly is_log: boolean;
+  readonly has_band: boolean;
+}
+
+export const smooth_max = 0.99;
+
+/** Reads the address; the caller is rendered again when it changes. */
+export function chart_look(): ChartLook {
+  return parse_look(place.value.query);
+}
+
+export function parse_look(query: URLSearchParams): ChartLook {
+  const x = query.get("x");
+  return {
+    x: x === "time" || x === "relative" ? x : "step",
+    range: parse_range(query.get("range")),
+    smooth: parse_smooth(query.get("smooth")),
+    is_log: query.get("log") === "1",
+    has_band: query.get("band") !== "0",
+  };
+}
+
+function parse_range(text: string | null): Range | undefined {
+  const [, from, to] = /^(-?[\d.]+)-(-?[\d.]+)$/.exec(text ?? "") ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  return range.from < range.to ? range : undefined;
+}
+
+function parse_smooth(text: string | null): number | undefined {
+  const amount = text === null || text === "" ? NaN : Number(text);
+  return amount >= 0 ? Math.min(smooth_max, amount) : undefined;
+}
+
+export function set_x(x: XKind): void {
+  // A range of steps means nothing on a clock.
+  set_query({ x: x === "step" ? undefined : x, range: undefined }, "push");
+}
+
+export function set_range(range: Range | undefined, x: XKind, mode: History = "push"): void {
+  set_query({ range: range && range_text(range, x) }, mode);
+}
+
+export function range_text({ from, to }: Range, x: XKind): string {
+  // Steps and milliseconds are whole; seconds since the start are not.
+  const text = (value: number) => (x === "relative" ? value.toFixed(3) : String(Math.round(value)));
+  const first = text(Math.max(0, from));
+  const last = text(to);
+  return first === last ? `${first}-${Number(first) + 1}` : `${first}-${last}`;
+}
+
+export function set_smooth(amount: number, mode: History): void {
+  set_query({ smooth: String(amount) }, mode);
+}
+
+export function set_log(is_log: boolean): void {
+  set_query({ log: is_log ? "1" : undefined }, "replace");
+}
+
+export function set_band(has_band: boolean): void {
+  set_query({ band: has_band ? undefined : "0" }, "replace");
+}

@@ -1,0 +1,146 @@
+// What the run page decides without a screen: which metrics it shows, what its address means, what is copied.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parse_look, range_text } from "./chart_query";
+import { config_json, config_yaml } from "./config_text";
+import { default_smoothing, grouped, loss_lines, matching, small_charts } from "./metric_choice";
+import type { MetricView, RunView } from "../../gen/api";
+
+const metric = (name: string, count = 10) => ({ metric: name, count }) as MetricView;
+const run = (more: Partial<RunView> = {}) => more as RunView;
+
+describe("which metrics the summary shows", () => {
+  const hugging_face = [
+    "eval/loss",
+    "train/epoch",
+    "train/grad_norm",
+    "train/learning_rate",
+    "train/loss",
+  ].map((name) => metric(name));
+
+  test("the loss chart has training and validation, by name if nobody chose", () => {
+    assert.deepEqual(
+      loss_lines(run(), hugging_face).map((line) => line.metric),
+      ["train/loss", "eval/loss"],
+    );
+  });
+
+  test("what the server chose wins", () => {
+    const chosen = run({ loss: { metric: "loss/total", value: 1, step: 1, time: 1 } });
+    assert.equal(loss_lines(chosen, hugging_face)[0]?.metric, "loss/total");
+  });
+
+  test("the small charts have people's names, no counters and nothing twice", () => {
+    const shown = loss_lines(run(), hugging_face);
+    assert.deepEqual(
+      small_charts(hugging_face, shown).map(({ label }) => label),
+      ["Learning rate", "Gradient norm"],
+    );
+  });
+
+  test("there are at most six, also of ten thousand", () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => metric(`layer/${i}`));
+    assert.equal(small_charts(many, []).length, 6);
+  });
+
+  test("an Ultralytics log shows its score and its learning rate", () => {
+    const names = ["train/box_loss", "metrics/mAP50(B)", "metrics/mAP50-95(B)", "lr/pg0"];
+    const chosen = small_charts(
+      names.map((name) => metric(name)),
+      [],
+    ).map((one) => one.metric);
+    assert.deepEqual(chosen.slice(0, 3), ["lr/pg0", "metrics/mAP50-95(B)", "metrics/mAP50(B)"]);
+  });
+
+  test("only noisy training losses are smoothed", () => {
+    assert.equal(default_smoothing("train/loss"), 0.6);
+    assert.equal(default_smoothing("eval_loss"), 0);
+    assert.equal(default_smoothing("lr"), 0);
+  });
+});
+
+describe("the metrics tab", () => {
+  test("groups by prefix, in the order of the log, the rest last", () => {
+    const groups = grouped(["lr", "train/a", "eval/b", "train/c"].map((name) => metric(name)));
+    assert.deepEqual(
+      groups.map(({ prefix, metrics }) => [prefix, metrics.length]),
+      [
+        ["train", 2],
+        ["eval", 1],
+        ["", 1],
+      ],
+    );
+  });
+
+  test("finds by all words", () => {
+    const metrics = [metric("train/Loss"), metric("eval/loss"), metric("lr")];
+    assert.deepEqual(
+      matching(metrics, "loss  TRAIN").map((found) => found.metric),
+      ["train/Loss"],
+    );
+    assert.equal(matching(metrics, " ").length, 3);
+  });
+});
+
+describe("the address", () => {
+  const look = (query: string) => parse_look(new URLSearchParams(query));
+
+  test("says how the charts are looked at", () => {
+    assert.deepEqual(look("x=time&range=100-200.5&smooth=0.9&log=1&band=0"), {
+      x: "time",
+      range: { from: 100, to: 200.5 },
+      smooth: 0.9,
+      is_log: true,
+      has_band: false,
+    });
+  });
+
+  test("nonsense is the default", () => {
+    const plain = look("");
+    for (const query of ["x=moon", "range=5-1", "range=a-b", "smooth=x", "smooth=", "log=yes"]) {
+      assert.deepEqual(look(query), plain, query);
+    }
+    assert.equal(look("smooth=7").smooth, 0.99);
+  });
+
+  test("a range survives being written and read", () => {
+    const written = range_text({ from: 12.4, to: 90.6 }, "step");
+    assert.deepEqual(look(`range=${written}`).range, { from: 12, to: 91 });
+    assert.deepEqual(look(`range=${range_text({ from: 5.1, to: 5.2 }, "step")}`).range, {
+      from: 5,
+      to: 6,
+    });
+  });
+});
+
+describe("copied settings", () => {
+  const params = [
+    { name: "lr", value: "2e-4" },
+    { name: "use_lora", value: "True" },
+    { name: "note", value: 'say "yes": no' },
+    { name: "seed", value: "007" },
+    { name: "mode", value: "no" },
+    { name: "__proto__x", value: "None" },
+  ];
+
+  test("as JSON, values are what they read as", () => {
+    assert.deepEqual(JSON.parse(config_json(params)), {
+      lr: 2e-4,
+      use_lora: true,
+      note: 'say "yes": no',
+      seed: "007",
+      mode: "no",
+      __proto__x: null,
+    });
+  });
+
+  test("as YAML, what could be misread is quoted", () => {
+    const lines = config_yaml(params).split("\n");
+    assert.equal(lines[0], "lr: 2e-4");
+    assert.equal(lines[1], "use_lora: true");
+    assert.equal(lines[2], 'note: "say \\"yes\\": no"');
+    assert.equal(lines[3], 'seed: "007"');
+    assert.equal(lines[4], 'mode: "no"');
+  });
+});

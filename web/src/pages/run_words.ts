@@ -1,0 +1,88 @@
+// Run words: sentences and figures about one run that several pages say in the same way.
+import { format_clock, format_duration, format_metric, format_speed, plural } from "../base/format";
+import { run_look } from "../widgets/status";
+import type { RunView } from "../gen/api";
+
+export const NOT_KNOWN = "Not known yet";
+
+const LIVE: ReadonlySet<string> = new Set(["starting", "running", "paused", "evaluating"]);
+
+export function is_live(run: RunView): boolean {
+  return LIVE.has(run.lifecycle);
+}
+
+/** What shares a colour: runs of one model do. */
+export function colour_key(run: RunView): string {
+  return run.model ?? run.id;
+}
+
+export function run_address(run: Pick<RunView, "id">): string {
+  return `/runs/${encodeURIComponent(run.id)}`;
+}
+
+export interface TwoLines {
+  readonly main: string;
+  readonly sub: string;
+}
+
+/** The finish as clock time first, then how long that is. */
+export function finish_words(run: RunView, now: number): TwoLines {
+  if (run.finish_at !== undefined && run.finish_at > now) {
+    return {
+      main: format_clock(run.finish_at, now),
+      sub: `in ${format_duration(run.finish_at - now)}`,
+    };
+  }
+  if (run.finish_at !== undefined) return { main: "Any moment", sub: "the last steps are due" };
+  const has_end = run.total_steps !== undefined || run.total_epochs !== undefined;
+  return { main: NOT_KNOWN, sub: has_end ? "more steps are needed" : "the log names no last step" };
+}
+
+/** The fastest-read figure first, the other one below it. */
+export function speed_words(run: RunView): TwoLines | undefined {
+  const step = run.step_unit || "step";
+  const figures: string[] = [];
+  if (run.tokens_per_second) figures.push(format_speed(run.tokens_per_second, "tok"));
+  if (run.samples_per_second) figures.push(format_speed(run.samples_per_second, "samples"));
+  if (run.steps_per_second) figures.push(step_speed(run.steps_per_second, step));
+  const [main, sub = ""] = figures;
+  return main === undefined ? undefined : { main, sub };
+}
+
+// Slow steps read better as time: "12.5 s per step".
+function step_speed(per_second: number, step: string): string {
+  if (per_second >= 0.5) return format_speed(per_second, `${step}s`);
+  const seconds = 1 / per_second;
+  return seconds < 60
+    ? `${format_metric(Math.round(seconds * 10) / 10)} s per ${step}`
+    : `${format_duration(seconds * 1000)} per ${step}`;
+}
+
+export function took_ms(run: RunView): number | undefined {
+  const end = run.ended_at ?? run.last_data_at;
+  if (run.started_at === undefined || end === undefined || end < run.started_at) return undefined;
+  return end - run.started_at;
+}
+
+/** "train/loss from 2.16 to 0.81": what a sparkline shows. */
+export function loss_sentence(run: RunView): string {
+  const values = (run.sparkline?.value ?? []).map(Number).filter(Number.isFinite);
+  const [first] = values;
+  const last = values[values.length - 1];
+  const metric = run.sparkline?.metric ?? "loss";
+  if (first === undefined || last === undefined) return `${metric}: no finite value`;
+  return `${metric} from ${format_metric(first)} to ${format_metric(last)}`;
+}
+
+/** "nayru-v8 failed", with the moment it did so. */
+export function attention_words(run: RunView): { verb: string; at: number | undefined } {
+  const at = run.ended_at ?? run.last_data_at;
+  if (run.lifecycle === "failed") return { verb: "failed", at };
+  if (run.lifecycle === "lost") return { verb: "lost contact", at: run.last_data_at ?? at };
+  return { verb: run_look(run.lifecycle).word.toLowerCase(), at };
+}
+
+export function points_words(run: RunView): string {
+  const rejected = run.points_rejected ? `, ${plural(run.points_rejected, "point")} rejected` : "";
+  return `${plural(run.points, "point")} of ${plural(run.metrics, "metric")}${rejected}`;
+}

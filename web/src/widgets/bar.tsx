@@ -1,0 +1,38 @@
+// Bar: a share of a whole as a thin bar. The figure stands beside it as text, so the bar itself is silent.
+
+interface BarProps {
+  /** 0..1; more is drawn as full. */
+  readonly share: number;
+  /** Class that sets the colour: a run's slot, or "tone-ok", "tone-warn", "tone-crit", "tone-accent". */
+  readonly paint: string;
+}
+
+export function Bar({ share, paint }: BarProps) {
+  const width = Math.min(1, Math.max(0, share)) * 100;
+  return (
+    <svg class={`bar ${paint}`} height="6" aria-hidden="true">
+      <rect class="bar-rest" width="100%" height="6" rx="3" />
+      {width > 0 && <rect class="bar-done" width={`${width.toFixed(2)}%`} height="6" rx="3" />}
+    </svg>
+  );
+}
+
+/** One piece for each thing that is counted, the first `done` of them filled. */
+export function PieceBar({ done, total, paint }: { done: number; total: number; paint: string }) {
+  const pieces = Math.min(total, 40);
+  const width = 100 / pieces;
+  return (
+    <svg class={`bar ${paint}`} height="6" aria-hidden="true">
+      {Array.from({ length: pieces }, (_, index) => (
+        <rect
+          key={index}
+          class={index < Math.round((done / total) * pieces) ? "bar-done" : "bar-rest"}
+          x={`${(index * width + 0.4).toFixed(2)}%`}
+          width={`${(width - 0.8).toFixed(2)}%`}
+          height="6"
+          rx="3"
+        />
+      ))}
+    </svg>
+  );
+}
