@@ -1,6 +1,6 @@
 // Sentence: a chart in words, for those who do not see it.
 
-import { format_count, format_metric } from "../base/format";
+import { format_count, format_metric, plural } from "../base/format";
 import type { NamedLine } from "./readout";
 
 /** "Loss. train fell from 2.16 to 0.81 over 1,840 steps; lowest 0.802 at step 1,790." */
@@ -39,7 +39,7 @@ function verb(from: number, to: number): string {
 
 function odd_words(counts: Float64Array, word: string): string {
   const count = counts.reduce((sum, value) => sum + value, 0);
-  return count > 0 ? ` ${format_count(count)} values are ${word}.` : "";
+  return count > 0 ? ` ${plural(count, "value is", "values are")} ${word}.` : "";
 }
 
 function finite_indexes(values: Float64Array): number[] {

@@ -1,0 +1,70 @@
+// The Run page: one run, live: header, and the tabs Summary, Metrics and Config, each with its own address.
+
+import { useEffect, useMemo } from "preact/hooks";
+import { format_percent } from "../base/format";
+import { set_page_title } from "../base/page_title";
+import type { RunDetail } from "../gen/api";
+import { LoadError } from "./load_error";
+import { RunConfig } from "./run/run_config";
+import { RunHeader, RunTabs } from "./run/run_header";
+import { RunMetrics } from "./run/run_metrics";
+import { RunRecord } from "./run/run_record";
+import { ChartsSkeleton, RunSummary } from "./run/run_summary";
+import { RunUnknown } from "./run/run_unknown";
+import { is_live } from "./run_words";
+
+interface RunPageProps {
+  readonly id: string;
+  readonly tab: string;
+}
+
+export default function RunPage({ id, tab }: RunPageProps) {
+  const record = useMemo(() => new RunRecord(id), [id]);
+  useEffect(() => () => record.close(), [record]);
+  const detail = record.detail.value;
+  const failure = record.detail_failure.value;
+  useEffect(() => detail && set_page_title(title_of(detail)), [detail]);
+  if (failure?.code === "not_found") return <RunUnknown id={id} />;
+  if (!detail) {
+    return failure ? (
+      <LoadError what="The run" failure={failure} retry={() => record.retry()} />
+    ) : (
+      <RunSkeleton />
+    );
+  }
+  return (
+    <>
+      <RunHeader detail={detail} />
+      <RunTabs detail={detail} tab={tab} />
+      {failure && <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />}
+      {tab === "metrics" && <RunMetrics record={record} detail={detail} />}
+      {tab === "config" && <RunConfig detail={detail} />}
+      {tab === "summary" && <RunSummary record={record} detail={detail} />}
+    </>
+  );
+}
+
+function title_of({ run }: RunDetail): string {
+  const is_counting = is_live(run) && run.progress !== undefined;
+  return is_counting ? `${format_percent(run.progress ?? 0)} ${run.name}` : run.name;
+}
+
+/** The page's final geometry, so that nothing moves when the run is there. */
+function RunSkeleton() {
+  return (
+    <div class="run-skeleton" role="status" aria-label="The run is being loaded">
+      <div class="run-head" />
+      <div class="run-tabs" />
+      <div class="card tl" />
+      <div class="card kpis" />
+      <div class="run-grid">
+        <div class="stack">
+          <ChartsSkeleton />
+        </div>
+        <div class="stack">
+          <div class="card side-wait" />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+// LossChart: the large chart of the summary: training and validation loss with all controls.
+
+import { useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import type { Crosshair } from "../../chart/crosshair";
+import type { Plot, PlotLine } from "../../chart/plot";
+import { format_whole } from "../../base/format";
+import type { CurveView } from "../../data/curve_view";
+import type { RunView } from "../../gen/api";
+import { ChartBar } from "./chart_bar";
+import { chart_look, set_band, set_log, set_range } from "./chart_query";
+import { ChartState } from "./chart_state";
+import { LazyChart } from "./lazy_chart";
+import { default_smoothing, is_validation, type ChosenMetric } from "./metric_choice";
+import { ToolIcon } from "./tool_icon";
+import { use_curves } from "./use_curves";
+
+interface LossChartProps {
+  readonly run: RunView;
+  readonly lines: readonly ChosenMetric[];
+  readonly crosshair: Crosshair;
+}
+
+/** With less of the plan done, the axis ends where the data end: a line in a corner shows nothing. */
+const plan_share_min = 0.4;
+
+export function LossChart({ run, lines, crosshair }: LossChartProps) {
+  const look = chart_look();
+  const card = useRef<HTMLElement>(null);
+  const plot = useSignal<Plot | undefined>(undefined);
+  const names = lines.map(({ metric }) => metric);
+  const views = use_curves(run.id, names, look.x, look.range);
+  const default_smooth = default_smoothing(names[0] ?? "");
+  const plot_lines = useMemo(
+    () =>
+      lines.map(({ metric, label }, i): PlotLine => ({
+        label,
+        slot: i + 1,
+        source: views[i] as CurveView,
+        smoothing: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric)),
+      })),
+    [views, look.smooth],
+  );
+  const expand = () => void toggle_full_screen(card.current);
+  const on_key = (key: "l" | "m" | "f") => {
+    if (key === "l") set_log(!look.is_log);
+    else if (key === "m") set_band(!look.has_band);
+    else expand();
+  };
+  return (
+    <section class="card chart-card" ref={card} aria-labelledby="loss-title">
+      <div class="tbar">
+        <h2 id="loss-title">Loss</h2>
+        <ChartBar look={look} default_smooth={default_smooth} plot={plot} />
+        <button
+          type="button"
+          class="ib tool-end hide-m"
+          aria-label="Full screen"
+          title="Full screen"
+          onClick={expand}
+        >
+          <ToolIcon name="expand" />
+        </button>
+      </div>
+      <div class="chart-box large">
+        <LazyChart
+          title="Loss"
+          lines={plot_lines}
+          x={look.x}
+          range={look.range}
+          x_end={plan_end(run, look.x)}
+          is_log={look.is_log}
+          has_band={look.has_band}
+          is_small={false}
+          crosshair={crosshair}
+          has_labels
+          has_table
+          on_range={(range) => set_range(range, look.x)}
+          on_key={on_key}
+          on_plot={(made) => (plot.value = made)}
+        />
+        <ChartState views={views} />
+        <Represented plot={plot.value} views={views} />
+      </div>
+    </section>
+  );
+}
+
+/** "All 215,337 points represented": nothing was sampled away. */
+function Represented({ plot, views }: { plot: Plot | undefined; views: readonly CurveView[] }) {
+  // The frame changes with each drawing, and so do the curves.
+  void plot?.frame.value;
+  const shown = views.map((view) => view.current()).filter((curve) => curve !== undefined);
+  const points = shown.reduce((sum, curve) => sum + curve.points_total, 0);
+  if (points === 0) return null;
+  const is_raw = shown.every((curve) => curve.is_raw);
+  return (
+    <p class="chart-badge num" title="Each bucket keeps its smallest and largest value.">
+      {is_raw
+        ? `All ${format_whole(points)} points drawn`
+        : `All ${format_whole(points)} points represented`}
+    </p>
+  );
+}
+
+function plan_end(run: RunView, x: string): number | undefined {
+  const { step, total_steps } = run;
+  if (x !== "step" || step === undefined || total_steps === undefined) return undefined;
+  return step / total_steps >= plan_share_min ? total_steps : undefined;
+}
+
+async function toggle_full_screen(element: HTMLElement | null): Promise<void> {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await element?.requestFullscreen();
+  } catch {
+    // The browser forbids it, e.g. in a frame; the chart stays as it is.
+  }
+}

@@ -1,0 +1,85 @@
+// RunConfig: the third tab: all parameters, searchable, to copy as JSON or YAML.
+
+import { format_count, plural } from "../../base/format";
+import { place, set_query } from "../../base/router";
+import { CopyButton } from "../../widgets/copy_button";
+import { Icon } from "../../widgets/icon";
+import type { RunDetail } from "../../gen/api";
+import { config_json, config_yaml, matching_params } from "./config_text";
+
+export function RunConfig({ detail: { params } }: { detail: RunDetail }) {
+  const query = place.value.query.get("q") ?? "";
+  if (params.length === 0) {
+    return (
+      <p class="card side-none">
+        The log names no parameters. Hyperparameters beside the log, such as hparams.yaml or
+        args.yaml, are read when they appear.
+      </p>
+    );
+  }
+  const found = matching_params(params, query);
+  return (
+    <section class="card config">
+      <div class="tbar">
+        <label class="find-metric">
+          <Icon name="search" size={16} />
+          <input
+            type="search"
+            aria-label="Find parameters"
+            placeholder="Find parameters"
+            value={query}
+            onInput={(event) => set_query({ q: event.currentTarget.value }, "replace")}
+          />
+        </label>
+        <span class="m num">
+          {query ? `${format_count(found.length)} of ` : ""}
+          {plural(params.length, "parameter")}
+        </span>
+        <div class="config-copy">
+          <Copy kind="JSON" text={config_json(params)} />
+          <Copy kind="YAML" text={config_yaml(params)} />
+        </div>
+      </div>
+      {found.length === 0 ? (
+        <div class="chart-note">
+          <p>
+            No parameter matches <bdi>{query}</bdi>.
+          </p>
+          <button type="button" class="btn sm" onClick={() => set_query({ q: undefined }, "push")}>
+            Show all
+          </button>
+        </div>
+      ) : (
+        <table class="config-table">
+          <thead>
+            <tr>
+              <th scope="col">Parameter</th>
+              <th scope="col">Value</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.map(({ name, value }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code>{name}</code>
+                </th>
+                <td>
+                  <code>{value}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Copy({ kind, text }: { kind: string; text: string }) {
+  return (
+    <span class="copy-as">
+      <span class="m">{kind}</span>
+      <CopyButton text={text} label={`Copy all parameters as ${kind}`} />
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+// RunKpis: the five figures of the summary. What is not known says so in words.
+
+import type { ComponentChildren } from "preact";
+import {
+  format_count,
+  format_exact,
+  format_metric,
+  format_money,
+  format_rate,
+  format_whole,
+  plural,
+} from "../../base/format";
+import type { MetricValue, RunView } from "../../gen/api";
+import { is_live, NOT_KNOWN, speed_words } from "../run_words";
+
+export function RunKpis({ run }: { run: RunView }) {
+  const speed = speed_words(run);
+  return (
+    <dl class="card kpis">
+      <Kpi
+        label={is_live(run) ? "Loss now" : "Last loss"}
+        value={run.loss && <Value of={run.loss} />}
+        note={run.loss_best ? `best ${at_step(run.loss_best, run)}` : "no loss in the log"}
+      />
+      <Kpi
+        label="Validation loss"
+        value={run.validation_loss && <Value of={run.validation_loss} />}
+        note={
+          run.validation_loss
+            ? `at ${unit(run)} ${format_whole(run.validation_loss.step)}`
+            : "no validation in the log"
+        }
+      />
+      <Kpi label="Speed" value={speed?.main} note={speed ? speed.sub : "more steps are needed"} />
+      <Kpi
+        label="Points stored"
+        value={<span title={format_whole(run.points)}>{format_count(run.points)}</span>}
+        note={`of ${plural(run.metrics, "metric")}${rejected(run)}`}
+      />
+      <Kpi
+        label="Cost so far"
+        value={run.cost && format_money(run.cost)}
+        note={cost_note(run)}
+        empty="No rate set"
+      />
+    </dl>
+  );
+}
+
+interface KpiProps {
+  readonly label: string;
+  readonly value: ComponentChildren;
+  readonly note: string;
+  readonly empty?: string;
+}
+
+function Kpi({ label, value, note, empty = NOT_KNOWN }: KpiProps) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class={value ? "v num" : "v none"}>{value || empty}</dd>
+      <dd class="x num">{note}</dd>
+    </div>
+  );
+}
+
+function Value({ of }: { of: MetricValue }) {
+  return <span title={`${of.metric}: ${format_exact(of.value)}`}>{format_metric(of.value)}</span>;
+}
+
+function unit(run: RunView): string {
+  return run.step_unit || "step";
+}
+
+function at_step(best: MetricValue, run: RunView): string {
+  return `${format_metric(best.value)} at ${unit(run)} ${format_whole(best.step)}`;
+}
+
+function rejected(run: RunView): string {
+  return run.points_rejected > 0 ? `, ${format_count(run.points_rejected)} rejected` : "";
+}
+
+function cost_note(run: RunView): string {
+  if (!run.cost) return "set one in the configuration";
+  const basis = run.cost.basis === "provider" ? "billed" : "estimated";
+  return run.cost_per_hour && is_live(run)
+    ? `${basis}, ${format_rate(run.cost_per_hour)} / h`
+    : basis;
+}

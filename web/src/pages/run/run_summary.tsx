@@ -1,0 +1,104 @@
+// RunSummary: the first tab: progress, figures, the loss, up to six small charts, and what stands beside them.
+
+import { useMemo } from "preact/hooks";
+import { Crosshair } from "../../chart/crosshair";
+import type { RunDetail } from "../../gen/api";
+import { LossChart } from "./loss_chart";
+import { loss_lines, small_charts, type ChosenMetric } from "./metric_choice";
+import { RunKpis } from "./run_kpis";
+import { RunProgress } from "./run_progress";
+import type { RunRecord } from "./run_record";
+import { RunSide } from "./run_side";
+import { SmallChart } from "./small_chart";
+
+export function RunSummary({ record, detail }: { record: RunRecord; detail: RunDetail }) {
+  const crosshair = useMemo(() => new Crosshair(), []);
+  const { run } = detail;
+  return (
+    <>
+      <RunProgress run={run} />
+      <RunKpis run={run} />
+      <div class="run-grid">
+        <div class="stack">
+          <Charts record={record} detail={detail} crosshair={crosshair} />
+        </div>
+        <RunSide detail={detail} />
+      </div>
+    </>
+  );
+}
+
+interface ChartsProps {
+  readonly record: RunRecord;
+  readonly detail: RunDetail;
+  readonly crosshair: Crosshair;
+}
+
+function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
+  const metrics = record.metrics.value;
+  const failure = record.metrics_failure.value;
+  // The choice changes when metrics are added, not with each new value.
+  const names = metrics?.map(({ metric }) => metric).join("\n");
+  const chosen = useMemo(() => metrics && choose(run, metrics), [names, run.loss?.metric]);
+  if (!chosen) {
+    return failure ? (
+      <div class="card chart-note" role="alert">
+        <p>{failure.message}</p>
+        <button type="button" class="btn sm" onClick={() => record.retry()}>
+          Retry
+        </button>
+      </div>
+    ) : (
+      <ChartsSkeleton />
+    );
+  }
+  if (chosen.large.length === 0 && chosen.small.length === 0) {
+    return (
+      <p class="card side-none">No metric has been read yet. Charts appear with the first one.</p>
+    );
+  }
+  return (
+    <>
+      {chosen.large.length > 0 && (
+        <LossChart
+          key={chosen.large.map(({ metric }) => metric).join("\n")}
+          run={run}
+          lines={chosen.large}
+          crosshair={crosshair}
+        />
+      )}
+      <div class="minis">
+        {chosen.small.map(({ metric, label }, i) => (
+          <SmallChart
+            key={metric}
+            run={run.id}
+            metric={metric}
+            label={label}
+            slot={i < 3 ? 1 : 7}
+            crosshair={crosshair}
+            smoothing={0}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function choose(run: RunDetail["run"], metrics: Parameters<typeof loss_lines>[1]) {
+  const large: ChosenMetric[] = loss_lines(run, metrics);
+  return { large, small: small_charts(metrics, large) };
+}
+
+/** The geometry of what will come. */
+export function ChartsSkeleton() {
+  return (
+    <>
+      <div class="card chart-card skeleton-chart" aria-hidden="true" />
+      <div class="minis" aria-hidden="true">
+        {[0, 1, 2].map((i) => (
+          <div key={i} class="card mini skeleton-mini" />
+        ))}
+      </div>
+    </>
+  );
+}
