@@ -23,7 +23,7 @@ std::span<const EmbeddedFile> embedded_files();
 
 class Assets {
  public:
-  using BootJson = std::function<std::string()>;  // Worker thread. JSON without a literal '<'.
+  using BootJson = std::function<std::string()>;  // Worker thread. JSON, or "" for none.
 
   explicit Assets(BootJson boot, std::span<const EmbeddedFile> files = embedded_files());
 

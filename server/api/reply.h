@@ -31,6 +31,9 @@ HttpResponse error_response(const Error& error);
 // The same for a status without an ErrorCode (405 and the like).
 HttpResponse error_response(int status, std::string_view code, std::string_view sentence);
 
+// Whether Accept-Encoding has it ("gzip", "br") and does not refuse it with q=0.
+bool accepts_encoding(const HttpRequest& request, std::string_view encoding);
+
 // What every response gets: called once, by FrontDoor, after the handler. `cors_origins` is the
 // exact list of foreign origins that may read; empty switches CORS off.
 HttpResponse finish_reply(const HttpRequest& request, HttpResponse response,

@@ -1,7 +1,6 @@
 // Statuses of HTTP: which one an ErrorCode becomes, and what it is called. Any thread.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -10,6 +9,5 @@ namespace afs {
 
 int http_status(ErrorCode code);
 std::string_view reason_phrase(int status);
-std::string error_json(std::string_view code, std::string_view sentence);  // {"code":…,"error":…}
 
 }  // namespace afs

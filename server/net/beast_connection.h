@@ -1,0 +1,332 @@
+// Connection: one TCP connection speaking HTTP/1.1: reads a request whole, gives it to a worker,
+// writes the answer, reads the next. One request at a time, so pipelined ones are answered in
+// order. Io thread, but for run_handler(), which a worker calls while the io thread leaves the
+// connection alone.
+#pragma once
+
+#include <array>
+#include <boost/beast/http.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "net/beast_core.h"
+#include "net/beast_socket.h"
+#include "net/http_reply.h"
+#include "net/http_status.h"
+#include "net/request_target.h"
+
+namespace afs::net_detail {
+
+// A body that grows as bytes arrive: the library's string body believes Content-Length and reserves
+// it all.
+struct ArrivedBody {
+  using value_type = std::string;
+  class reader {
+   public:
+    template <bool kIsRequest, typename Fields>
+    reader(http::header<kIsRequest, Fields>&, std::string& body) : body_(body) {}
+    void init(const boost::optional<uint64_t>&, SysError& error) { error = {}; }
+    template <typename Buffers>
+    size_t put(const Buffers& buffers, SysError& error) {
+      const size_t before = body_.size();
+      for (const auto buffer : beast::buffers_range_ref(buffers)) {
+        body_.append(static_cast<const char*>(buffer.data()), buffer.size());
+      }
+      error = {};
+      return body_.size() - before;
+    }
+    void finish(SysError& error) { error = {}; }
+
+   private:
+    std::string& body_;
+  };
+};
+
+class Connection final : public Endpoint, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::shared_ptr<Core> core, tcp::socket socket)
+      : core_(std::move(core)), socket_(std::move(socket)) {}
+
+  void start() {
+    core_->enter(shared_from_this());
+    buffer_.reserve(kFirstReadBytes);
+    read_head();
+  }
+  // There are too many connections: says so without listening.
+  void refuse() {
+    core_->enter(shared_from_this());
+    fail(503, "busy", "the server has as many connections as it may have; try again in a moment");
+  }
+
+  void sweep(int64_t now_ms) override;
+  void wind_down() override {
+    if (state_ == State::kReading && !is_receiving()) close();
+    keeps_alive_ = false;
+  }
+  void kill() override { close(); }
+
+  void run_handler();  // Worker thread.
+
+ private:
+  enum class State { kReading, kWorking, kWriting, kLingering, kClosed };
+  static constexpr size_t kFirstReadBytes = 2048;
+  static constexpr size_t kBodyReadBytes = 64u << 10;
+
+  bool is_receiving() const { return parser_ && (parser_->is_header_done() || buffer_.size() > 0); }
+  void enter_state(State state) {
+    state_ = state;
+    since_ms_ = steady_ms();
+  }
+
+  void read_head();
+  void on_head(SysError error);
+  void invite_body();
+  void read_body();
+  void on_body(SysError error);
+  void on_request();
+  void upgrade(HttpRequest request);
+  void on_read_error(SysError error);
+  std::optional<std::string> objection() const;
+  Result<HttpRequest> take_request();
+  void fail(int status, std::string_view code, std::string_view sentence);
+  void respond(HttpResponse response);
+  void write_more();
+  void linger();
+  void discard();
+  void close();
+
+  const std::shared_ptr<Core> core_;
+  tcp::socket socket_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<ArrivedBody>> parser_;
+  State state_ = State::kReading;
+  int64_t since_ms_ = 0;  // When the state began; of writing, when the peer last took something.
+  bool is_receiving_seen_ = false;  // since_ms_ is then the time of a request's first bytes.
+  bool is_timed_out_ = false;
+  bool is_head_ = false;
+  bool is_http_1_0_ = false;
+  bool keeps_alive_ = false;
+  HttpRequest request_;
+  HttpResponse response_;
+  std::string head_;
+  size_t written_ = 0;
+};
+
+inline void Connection::read_head() {
+  enter_state(State::kReading);
+  is_receiving_seen_ = false;
+  keeps_alive_ = false;  // Until a request asks for it.
+  parser_.emplace();
+  parser_->header_limit(static_cast<uint32_t>(core_->options.header_bytes_max));
+  parser_->body_limit(core_->options.body_bytes_max);
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](SysError error, size_t) { self->on_head(error); });
+}
+
+inline void Connection::on_head(SysError error) {
+  if (error) return on_read_error(error);
+  if (!std::exchange(is_receiving_seen_, true)) since_ms_ = steady_ms();
+  is_head_ = parser_->get().method() == http::verb::head;
+  is_http_1_0_ = parser_->get().version() == 10;
+  if (const auto wrong = objection()) return fail(400, "invalid", *wrong);
+  if (parser_->is_done()) return on_request();
+  beast::iequals(parser_->get()[http::field::expect], "100-continue") ? invite_body() : read_body();
+}
+
+// What the parser lets pass and we do not: each has been used to smuggle a request past a proxy.
+inline std::optional<std::string> Connection::objection() const {
+  const auto& message = parser_->get();
+  const size_t hosts = message.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && !is_http_1_0_)) return "send exactly one Host header";
+  if (message.count(http::field::transfer_encoding) > 0 &&
+      !beast::iequals(message[http::field::transfer_encoding], "chunked")) {
+    return "the only Transfer-Encoding here is chunked";
+  }
+  return std::nullopt;
+}
+
+inline void Connection::invite_body() {
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(socket_, asio::buffer(kContinue),
+                    [self = shared_from_this()](SysError error, size_t) {
+                      error ? self->on_read_error(error) : self->read_body();
+                    });
+}
+
+inline void Connection::read_body() {
+  buffer_.reserve(kBodyReadBytes);
+  http::async_read(socket_, buffer_, *parser_,
+                   [self = shared_from_this()](SysError error, size_t) { self->on_body(error); });
+}
+
+inline void Connection::on_body(SysError error) {
+  buffer_.shrink_to_fit();
+  if (error) return on_read_error(error);
+  on_request();
+}
+
+inline void Connection::on_read_error(SysError error) {
+  const auto& limits = core_->options;
+  if (state_ == State::kClosed) return;
+  if (is_timed_out_) {
+    return fail(408, "timeout", "the request did not arrive whole in time; send it again");
+  }
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return fail(
+        431, "too_large",
+        "the request's head is larger than " + std::to_string(limits.header_bytes_max) + " bytes");
+  }
+  if (error == http::error::body_limit) {
+    return fail(413, "too_large",
+                "the body is larger than " + std::to_string(limits.body_bytes_max) +
+                    " bytes; send it in smaller pieces");
+  }
+  const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (is_gone || error.category() != http::make_error_code(http::error::bad_method).category()) {
+    return close();
+  }
+  fail(400, "invalid", "this is not HTTP/1.1: " + error.message());
+}
+
+inline void Connection::on_request() {
+  ++core_->requests;
+  keeps_alive_ = parser_->get().keep_alive() && !core_->is_stopping;
+  const bool is_upgrade = websocket::is_upgrade(parser_->get());
+  Result<HttpRequest> request = take_request();
+  if (!request.ok()) {
+    return respond(
+        error_reply(http_status(request.code()), to_string(request.code()), request.message()));
+  }
+  if (is_upgrade) return upgrade(std::move(*request));
+  request_ = std::move(*request);
+  enter_state(State::kWorking);
+  if (!core_->jobs.try_push([self = shared_from_this()] { self->run_handler(); })) {
+    respond(error_reply(503, "busy", "too many requests wait already; try again in a second"));
+  }
+}
+
+inline Result<HttpRequest> Connection::take_request() {
+  auto& message = parser_->get();
+  HttpRequest request;
+  request.method = is_head_ ? "GET" : std::string(message.method_string());
+  TRY_ASSIGN(RequestTarget target, parse_target(message.target()));
+  request.path = std::move(target.path);
+  request.query = std::move(target.query);
+  for (const auto& field : message) {
+    auto& [name, value] = request.headers.emplace_back(field.name_string(), field.value());
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+inline void Connection::run_handler() {
+  if (core_->is_stopping) {
+    response_ = error_reply(503, "unavailable", "the server is stopping; try again in a moment");
+  } else {
+    response_ = call_handler(core_->handler, request_);
+  }
+  asio::post(core_->io, [self = shared_from_this()] {
+    if (self->state_ == State::kClosed) return;
+    self->respond(std::move(self->response_));
+  });
+}
+
+inline void Connection::upgrade(HttpRequest request) {
+  const auto origin = request.header("origin");
+  if (origin && !is_origin_of_host(*origin, request.header("host").value_or(""))) {
+    return fail(403, "denied", "a page of another origin may not open a WebSocket here");
+  }
+  if (core_->is_stopping) return fail(503, "unavailable", "the server is stopping");
+  if (buffer_.size() > 0) {
+    return fail(400, "invalid", "send nothing more until the WebSocket is open");
+  }
+  auto session = std::make_shared<SocketSession>(core_);
+  auto opened = call_opener(core_->open_socket, request, session);
+  if (!opened.ok()) {
+    session->abandon();
+    return fail(http_status(opened.code()), to_string(opened.code()), opened.message());
+  }
+  enter_state(State::kClosed);
+  session->start(std::move(socket_), parser_->get(), std::move(*opened));
+  core_->leave(shared_from_this());
+}
+
+inline void Connection::fail(int status, std::string_view code, std::string_view sentence) {
+  keeps_alive_ = false;
+  respond(error_reply(status, code, sentence));
+}
+
+inline void Connection::respond(HttpResponse response) {
+  response_ = std::move(response);
+  if (core_->is_stopping) keeps_alive_ = false;
+  head_ = response_head(response_, {.is_http_1_0 = is_http_1_0_, .keeps_alive = keeps_alive_});
+  if (is_head_) drop_body(response_);
+  written_ = 0;
+  enter_state(State::kWriting);
+  write_more();
+}
+
+inline void Connection::write_more() {
+  const std::string& body = body_of(response_);
+  const size_t head_done = std::min(written_, head_.size());
+  const std::array<asio::const_buffer, 2> rest = {asio::buffer(head_) + head_done,
+                                                  asio::buffer(body) + (written_ - head_done)};
+  socket_.async_write_some(rest, [self = shared_from_this()](SysError error, size_t size) {
+    if (self->state_ == State::kClosed) return;
+    if (error) return self->close();
+    self->written_ += size;
+    self->since_ms_ = steady_ms();
+    const size_t total = self->head_.size() + body_of(self->response_).size();
+    if (self->written_ < total) return self->write_more();
+    self->response_ = {};
+    self->keeps_alive_ ? self->read_head() : self->linger();
+  });
+}
+
+// A socket closed with unread bytes resets the connection, and the peer may lose our last answer:
+// so say that we are done, and read until the peer is.
+inline void Connection::linger() {
+  if (core_->is_stopping && buffer_.size() == 0 && !is_timed_out_) return close();
+  SysError error;
+  socket_.shutdown(tcp::socket::shutdown_send, error);
+  if (error) return close();
+  enter_state(State::kLingering);
+  buffer_.clear();
+  discard();
+}
+
+inline void Connection::discard() {
+  socket_.async_read_some(buffer_.prepare(kFirstReadBytes),
+                          [self = shared_from_this()](SysError error, size_t) {
+                            if (self->state_ == State::kClosed) return;
+                            error ? self->close() : self->discard();
+                          });
+}
+
+inline void Connection::close() {
+  if (state_ == State::kClosed) return;
+  state_ = State::kClosed;
+  SysError ignored;
+  socket_.close(ignored);
+  core_->leave(shared_from_this());
+}
+
+inline void Connection::sweep(int64_t now_ms) {
+  const auto& limits = core_->options;
+  if (state_ == State::kReading && is_receiving()) {
+    // The first bytes are noticed here, so this deadline is as fine as the sweep.
+    if (!std::exchange(is_receiving_seen_, true)) since_ms_ = now_ms;
+    if (now_ms - since_ms_ > limits.request_timeout_ms && !std::exchange(is_timed_out_, true)) {
+      socket_.cancel();
+    }
+  } else if (state_ == State::kReading || state_ == State::kWriting) {
+    if (now_ms - since_ms_ > limits.idle_timeout_ms) close();
+  } else if (state_ == State::kLingering && now_ms - since_ms_ > kLingerMs) {
+    close();
+  }
+}
+
+}  // namespace afs::net_detail
