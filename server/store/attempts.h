@@ -1,0 +1,48 @@
+// Attempts: where in a series each process start of its run begins, and the rule that a step which
+// goes back begins a new one. The rule runs on the writer thread; the spans are immutable and read
+// anywhere.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/batch.h"
+#include "store/series_store.h"
+
+namespace afs {
+
+// Attempts of one run. A log that goes back more often than this is not a training log: from there
+// on its points stay in the last attempt, out of order.
+inline constexpr int32_t kRunAttemptsMax = 1000;
+
+// The points of one series from `first_ordinal` to the next span's.
+struct AttemptSpan {
+  int32_t attempt = 1;
+  int64_t first_ordinal = 0;
+  Step first_step = 0;
+};
+
+// Where a series stands before its next point.
+struct SeriesTail {
+  int64_t next_ordinal = 0;
+  Step last_step = 0;   // Of the last point; means nothing while there is none.
+  int32_t attempt = 0;  // Of the last point; 0 = no point yet.
+};
+
+// The attempt from which a batch starts: the run's, or the next one when a column says that a
+// process began and the run's attempt already has points of that series. `tails` are those of the
+// columns, in order.
+int32_t first_attempt_of(const ResolvedBatch& batch, const std::vector<const SeriesTail*>& tails,
+                         int32_t run_attempt);
+
+// Gives the points of one column their attempts and ordinals, moves the tail on, and appends what
+// comes out to `commit`, one column an attempt. A series that is behind the run's attempt joins it;
+// only when it goes back within it does a new one begin, so that the metrics of one restart agree
+// on its number.
+void add_with_attempts(ResolvedBatch::Column column, int32_t batch_attempt, SeriesTail& tail,
+                       Commit& commit);
+
+// The attempts above `attempt_before` that the commit's columns show for the first time.
+std::vector<Commit::AttemptStart> attempt_starts_of(const Commit& commit, int32_t attempt_before);
+
+}  // namespace afs

@@ -1,0 +1,97 @@
+#include "store/sealed_part.h"
+
+#include <algorithm>
+
+namespace afs {
+namespace {
+
+Result<Points> gather(SeriesReader& reader, int64_t begin, int64_t end) {
+  Points points;
+  while (begin < end) {
+    TRY_ASSIGN(const PointRun run, reader.points(begin, end));
+    points.steps.insert(points.steps.end(), run.steps, run.steps + run.size);
+    points.times.insert(points.times.end(), run.times, run.times + run.size);
+    points.values.insert(points.values.end(), run.values, run.values + run.size);
+    begin += run.size;
+  }
+  return points;
+}
+
+// Whole leaves only: a leaf that still grows has no summary yet.
+std::vector<Bucket> leaves_of(const Points& points) {
+  std::vector<Bucket> leaves(points.size() / kLeafPoints);
+  for (size_t i = 0; i < leaves.size(); ++i) {
+    const size_t at = i * kLeafPoints;
+    leaves[i].add(&points.steps[at], &points.times[at], &points.values[at], kLeafPoints);
+  }
+  return leaves;
+}
+
+Bucket merged(const std::vector<Bucket>& nodes) {
+  Bucket sum;
+  for (const Bucket& node : nodes) sum.merge(node);
+  return sum;
+}
+
+}  // namespace
+
+Result<SealedPart> SealedPart::build(SeriesReader& reader, RunId run, const Bucket& sealed_total,
+                                     int64_t target) {
+  const SeriesSnapshot& snapshot = reader.snapshot();
+  SealedPart part;
+  part.state_ = {snapshot.id, run, target, 0, sealed_total, *snapshot.spans};
+  // A chunk that was sealed before it was full is written again, longer.
+  for (int64_t first = snapshot.sealed / kChunkPoints * kChunkPoints; first < target;
+       first += kChunkPoints) {
+    TRY(part.add_chunk(reader, first, std::min(first + kChunkPoints, target)));
+  }
+  CHECK(part.state_.total.count == target);
+  return part;
+}
+
+Status SealedPart::add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end) {
+  TRY_ASSIGN(const Points points, gather(reader, first_ordinal, end));
+  const auto known = static_cast<size_t>(std::max<int64_t>(state_.total.count - first_ordinal, 0));
+  state_.total.add(points.steps.data() + known, points.times.data() + known,
+                   points.values.data() + known, points.size() - known);
+  const std::vector<Bucket> leaves = leaves_of(points);
+  chunks_.push_back({first_ordinal, encode_page(leaves), encode_chunk(points)});
+  if (points.size() < kChunkPoints) return Status::success();
+  return add_node(reader, 1, first_ordinal / kChunkPoints, merged(leaves));
+}
+
+Status SealedPart::add_node(SeriesReader& reader, int32_t level, int64_t index,
+                            const Bucket& node) {
+  const int64_t slot = index / kFanOut;
+  const auto known = static_cast<size_t>(index % kFanOut);
+  std::vector<Bucket>& nodes = pages_[{level, slot}];
+  if (nodes.empty() && known > 0) {
+    TRY_ASSIGN(const auto page, reader.page(level, slot));
+    nodes.assign(page->begin(), page->begin() + static_cast<ptrdiff_t>(known));
+  }
+  CHECK(nodes.size() == known);
+  nodes.push_back(node);
+  if (nodes.size() < kFanOut || level + 1 == kLevels) return Status::success();
+  return add_node(reader, level + 1, slot, merged(nodes));
+}
+
+Status SealedPart::write(sql::Connection& connection) const {
+  for (const ChunkRow& chunk : chunks_) {
+    TRY(connection.execute(
+        "INSERT INTO chunk (series, first_ordinal, summary, points) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (series, first_ordinal) DO UPDATE SET summary = excluded.summary, "
+        "points = excluded.points",
+        {state_.series.value, chunk.first_ordinal, as_bytes(chunk.summary),
+         as_bytes(chunk.points)}));
+  }
+  for (const auto& [key, nodes] : pages_) {
+    const std::string blob = encode_page(nodes);
+    TRY(connection.execute(
+        "INSERT INTO rollup (series, level, slot, buckets) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (series, level, slot) DO UPDATE SET buckets = excluded.buckets",
+        {state_.series.value, int64_t{key.first}, key.second, as_bytes(blob)}));
+  }
+  return write_series_state(connection, state_);
+}
+
+}  // namespace afs

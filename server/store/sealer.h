@@ -1,0 +1,75 @@
+// Sealer: turns the heads into chunks and rollups, trims the commit log behind them, and moves the
+// database's write-ahead log into its file. Its own thread and connection; seal() also from any
+// other thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "sql/sqlite.h"
+#include "store/commit_log.h"
+#include "store/sealed_part.h"
+#include "store/series_table.h"
+
+namespace afs {
+
+enum class SealExtent {
+  kDue,  // Full chunks, idle series, and what holds a long log.
+  kAll,  // Every point.
+};
+
+class Sealer {
+ public:
+  Sealer(SeriesTable& series, CommitLog& log, ReadCache& cache,
+         std::unique_ptr<sql::Connection> connection, sql::SqliteWriteLock write_lock,
+         const Clock& clock, int64_t seal_idle_after_ms);
+  ~Sealer() { stop(); }
+
+  void start();
+  void stop();
+  Status seal(SealExtent extent);
+
+  // Points of all heads; the writer adds, sealing takes away.
+  std::atomic<int64_t> head_points = 0;
+  // Writer thread, before an append: lets the sealer catch up when the heads grow past their limit.
+  // Gives up after a second, so that a sealer in trouble slows ingest but does not end it.
+  void wait_for_room();
+  // Held while no seal is under way: drop() must not meet one.
+  std::unique_lock<std::mutex> pause() { return std::unique_lock(seal_mutex_); }
+
+ private:
+  struct Due {
+    std::shared_ptr<Series> series;
+    int64_t target;
+  };
+
+  void run(const std::stop_token& stop);
+  std::vector<Due> due_series(SealExtent extent) const;
+  Status seal_series(const std::vector<Due>& due);
+  Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
+  Status trim_log();
+  Status checkpoint();
+
+  SeriesTable& series_;
+  CommitLog& log_;
+  ReadCache& cache_;
+  const std::unique_ptr<sql::Connection> connection_;
+  const sql::SqliteWriteLock write_lock_;
+  const Clock& clock_;
+  const int64_t seal_idle_after_ms_;
+
+  std::mutex seal_mutex_;  // One seal at a time; guards the connection and checkpointed_at_.
+  int64_t checkpointed_at_ = 0;
+
+  std::mutex wake_mutex_;
+  std::condition_variable_any wake_, room_;
+  std::jthread thread_;
+};
+
+}  // namespace afs
