@@ -1,0 +1,35 @@
+// Runs every measurement on the release build and writes docs/benchmarks.md. Called by bench/run.sh.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { coldStart, eventFiles, makeTenMillion, tenMillion } from './cold_start.mjs';
+import { endpoints } from './endpoints.mjs';
+import { latency } from './latency.mjs';
+import { machine, root } from './lib.mjs';
+import { page } from './page.mjs';
+import { report } from './report.mjs';
+
+const say = (text) => console.error(`==> ${text}`);
+
+say('cold start');
+const results = { date: new Date().toISOString().slice(0, 10), machine: machine(), cold: await coldStart() };
+say('append to pixel');
+results.latency = await latency();
+say('the twelve endpoints');
+results.endpoints = await endpoints();
+say('the page');
+results.page = await page();
+say('10 million points');
+const workspace = makeTenMillion();
+if (workspace) {
+  const decode = spawnSync(path.join(root, 'build/release/bench/decode_bench'), eventFiles(workspace.directory), { encoding: 'utf8' });
+  results.decode = JSON.parse(decode.stdout);
+  results.ten_million = await tenMillion(workspace);
+  workspace.remove();
+} else {
+  say('skipped: the generator of the set is not on this machine');
+}
+writeFileSync(path.join(root, 'docs/benchmarks.md'), report(results));
+console.log(JSON.stringify(results, null, 1));
+process.exit(0);
