@@ -5,9 +5,11 @@ import { render } from "preact";
 import { start_keys } from "../base/keys";
 import { set_page_title } from "../base/page_title";
 import { go, place, start_router } from "../base/router";
+import { reserve_slots } from "../base/series_slot";
 import { start_theme, toggle_theme } from "../base/theme";
 import { start_ticker } from "../base/ticker";
-import { connection, paused, start_records } from "../data/records";
+import { connection, overview, paused, start_records } from "../data/records";
+import { colour_key } from "../pages/run_words";
 import { start_announcer } from "./announcer";
 import { route_of } from "./routes";
 import { route_title, Shell } from "./shell";
@@ -25,6 +27,15 @@ start_keys({
   t: toggle_theme,
   ".": () => (paused.value = !paused.value),
   "/": () => document.getElementById("filter")?.focus(),
+});
+
+// Models first, as the configuration orders them, then runs as they were found.
+effect(() => {
+  const seen = overview.value;
+  if (!seen) return;
+  const runs = [...seen.live, ...seen.finished, ...seen.attention];
+  const in_order = runs.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+  reserve_slots([...seen.models.map((model) => model.key), ...in_order.map(colour_key)]);
 });
 
 // The run page says its own progress in its title.

@@ -7,13 +7,18 @@ export type Route =
 export type RunTab = "summary" | "metrics" | "config";
 
 const RUN_TABS: readonly RunTab[] = ["summary", "metrics", "config"];
-const PAGES = { "": "overview", runs: "runs", costs: "costs", registry: "registry" } as const;
+const PAGES = new Map([
+  ["", "overview"],
+  ["runs", "runs"],
+  ["costs", "costs"],
+  ["registry", "registry"],
+] as const);
 
 export function route_of(path: string): Route {
   const parts = path.replace(/\/+$/, "").split("/").slice(1).map(decoded);
   const [first = "", id, tab = "summary", ...rest] = parts;
   if (first === "runs" && id) return run_route(id, tab, rest);
-  const page = id === undefined ? PAGES[first as keyof typeof PAGES] : undefined;
+  const page = id === undefined ? PAGES.get(first as "") : undefined;
   return { page: page ?? "not_found" };
 }
 

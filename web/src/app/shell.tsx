@@ -10,6 +10,7 @@ import { Name } from "../widgets/name";
 import { Announcer } from "./announcer";
 import { Banner, ConnectionLine } from "./connection_line";
 import { hint_page, Page } from "./page";
+import { PageGuard } from "./page_guard";
 import { route_of, type Route } from "./routes";
 
 interface Entry {
@@ -39,7 +40,9 @@ export function Shell() {
           <TopBar route={route} />
           <Banner />
           <main id="main" tabIndex={-1} class={`wrap page-${route.page}`}>
-            <Page route={route} />
+            <PageGuard key={route.page === "run" ? route.id : route.page}>
+              <Page route={route} />
+            </PageGuard>
           </main>
         </div>
       </div>

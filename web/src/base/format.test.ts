@@ -94,6 +94,11 @@ describe("time", () => {
     assert.equal(format_clock(NOW - 300 * HOUR, NOW), "11 Nov 08:57");
     assert.equal(format_clock(Date.UTC(2021, 4, 3), NOW), "3 May 2021");
   });
+  test("twelve-hour clocks have no leading zero", () => {
+    set_locale("en-US", "UTC");
+    assert.equal(plain(format_clock(NOW + 10 * MINUTE, NOW)), "9:07 PM");
+    set_locale("en-GB", "UTC");
+  });
   test("ago, until a day has passed", () => {
     assert.equal(plain(format_ago(NOW - 38 * MINUTE, NOW)), "38 min ago");
     assert.equal(format_ago(NOW + 200, NOW), "just now");

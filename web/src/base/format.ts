@@ -4,7 +4,7 @@ import type { MoneyView } from "../gen/api";
 
 export type WireNumber = number | "NaN" | "Infinity" | "-Infinity";
 
-const GAP = "\u202f"; // Narrow, and never a line's end: "32 min" stays together.
+const GAP = "\u00a0"; // Never a line's end: "32 min" stays together.
 const MINUS = "\u2212";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -102,7 +102,7 @@ export function format_score(score: number): string {
 }
 
 export function format_hours(hours: number): string {
-  const digits = hours < 10 ? 1 : 0;
+  const digits = hours < 100 ? 1 : 0;
   return `${number_format({ maximumFractionDigits: digits }).format(hours)}${GAP}h`;
 }
 
@@ -155,12 +155,18 @@ export function format_stopwatch(duration_ms: number): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+// "07:40" where the day has 24 hours, "7:40 AM" where it has twice twelve.
+function hour_style(): "2-digit" | "numeric" {
+  const { hour12 } = time_format({ hour: "numeric" }).resolvedOptions();
+  return hour12 ? "numeric" : "2-digit";
+}
+
 const day_key = (time: number) =>
   time_format({ year: "numeric", month: "2-digit", day: "2-digit" }).format(time);
 
 /** 21:29 today, Tue 07:40 within six days, 23 Nov 07:40 beyond, with the year when it is another one. */
 export function format_clock(time: number, now: number): string {
-  const clock = time_format({ hour: "2-digit", minute: "2-digit" }).format(time);
+  const clock = time_format({ hour: hour_style(), minute: "2-digit" }).format(time);
   if (day_key(time) === day_key(now)) return clock;
   if (Math.abs(time - now) < 6 * DAY) {
     return `${time_format({ weekday: "short" }).format(time)} ${clock}`;
@@ -187,7 +193,7 @@ export function format_moment(time: number): string {
     day: "numeric",
     month: "long",
     year: "numeric",
-    hour: "2-digit",
+    hour: hour_style(),
     minute: "2-digit",
     second: "2-digit",
     timeZoneName: "short",
@@ -200,7 +206,7 @@ export function format_today(time: number): string {
     weekday: "long",
     day: "numeric",
     month: "long",
-    hour: "2-digit",
+    hour: hour_style(),
     minute: "2-digit",
     timeZoneName: "short",
   }).format(time);

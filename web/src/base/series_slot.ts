@@ -13,6 +13,11 @@ export function slot_of(key: string): number {
   return slot;
 }
 
+/** Gives the keys their slots in this order, so that a page looks the same however it was entered. */
+export function reserve_slots(keys: readonly string[]): void {
+  for (const key of keys) slot_of(key);
+}
+
 /** The class that sets var(--k) to the run's colour. */
 export function slot_class(key: string): string {
   return `slot${slot_of(key)}`;

@@ -4,7 +4,7 @@ import { format_hours, format_money, format_percent, format_rate } from "../base
 import { slot_class } from "../base/series_slot";
 import { overview, overview_error } from "../data/records";
 import type { CostRow, CostSummary, MoneyView } from "../gen/api";
-import { Bar, PieceBar } from "../widgets/bar";
+import { Bar } from "../widgets/bar";
 import { CodeTabs } from "../widgets/code_tabs";
 import { Empty } from "../widgets/empty";
 import { Name } from "../widgets/name";
@@ -72,7 +72,6 @@ function CostKpis({ costs }: { costs: CostSummary }) {
   const hours = planned_hours(costs.rows);
   const used = used_hours(costs.rows);
   const burn = costs.burn_per_hour;
-  const done = costs.rows.filter((row) => row.status === "completed").length;
   return (
     <dl class="card kpi fresh">
       <Kpi
@@ -105,8 +104,8 @@ function CostKpis({ costs }: { costs: CostSummary }) {
             {hours > 0 && <small>of {format_hours(hours)}</small>}
           </>
         }
-        gauge={hours > 0 && <PieceBar done={done} total={costs.rows.length} paint="tone-ok" />}
-        note={`${done} of ${costs.rows.length} rows are finished`}
+        gauge={hours > 0 && <Bar share={used / hours} paint="tone-accent" />}
+        note={hours > 0 ? "used of planned" : "used so far, no plan is configured"}
       />
     </dl>
   );
@@ -174,7 +173,7 @@ const money = (view: MoneyView | undefined, unknown: string): ComponentChildren 
   view ? format_money(view) : <span class="m">{unknown}</span>;
 
 function CostLine({ row, has_rates }: { row: CostRow; has_rates: boolean }) {
-  const slot = slot_class(row.key);
+  const slot = row.key ? slot_class(row.key) : "";
   return (
     <tr>
       <td>

@@ -9,6 +9,7 @@ import {
   format_percent,
   format_score,
   format_whole,
+  plural,
 } from "../base/format";
 import { slot_class } from "../base/series_slot";
 import { overview, overview_error } from "../data/records";
@@ -36,8 +37,7 @@ export function RegistryPage() {
     <>
       <div class="hl">
         <h2>
-          {seen.models.length} {seen.models.length === 1 ? "model" : "models"}. {scored} with an
-          evaluation.
+          {plural(seen.models.length, "model")}. {scored || "None"} with an evaluation.
         </h2>
       </div>
       <ul class="models">
@@ -172,9 +172,7 @@ function Scores({ evaluation }: { evaluation: EvaluationView | undefined }) {
   if (scores.length === 0) return null;
   return (
     <details class="scores">
-      <summary>
-        {scores.length} {scores.length === 1 ? "single score" : "single scores"}
-      </summary>
+      <summary>{plural(scores.length, "score")}</summary>
       <dl>
         {scores.map(([name, value]) => (
           <div key={name}>

@@ -1,8 +1,9 @@
 // Finished lately: the newest runs that are over, with how they ended.
-import { format_duration, format_exact, format_metric, format_money } from "../../base/format";
+import { format_duration, format_money } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { RunView } from "../../gen/api";
 import { Empty } from "../../widgets/empty";
+import { MetricFigure } from "../../widgets/metric_figure";
 import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";
 import { run_look, Status } from "../../widgets/status";
@@ -70,9 +71,7 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
       </td>
       <td class="n num">
         {run.loss ? (
-          <span title={`${run.loss.metric} ${format_exact(run.loss.value)}`}>
-            {format_metric(run.loss.value)}
-          </span>
+          <MetricFigure value={run.loss.value} metric={run.loss.metric} step={run.loss.step} />
         ) : (
           <span class="m">none</span>
         )}
@@ -82,7 +81,7 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
       </td>
       {has_rates && (
         <td class="n num hide-t">
-          {run.cost ? format_money(run.cost) : <span class="m">no rate</span>}
+          {run.cost ? format_money(run.cost) : <span class="m nw">no rate</span>}
         </td>
       )}
     </tr>

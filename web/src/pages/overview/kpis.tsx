@@ -1,12 +1,6 @@
 // KPIs: the Overview's four figures: next to finish, spending now, spent so far, models done.
 import type { ComponentChildren } from "preact";
-import {
-  format_clock,
-  format_duration,
-  format_money,
-  format_percent,
-  format_rate,
-} from "../../base/format";
+import { format_clock, format_duration, format_money, format_rate } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { CostSummary, ModelSummary, Overview, RunView } from "../../gen/api";
 import { Bar, PieceBar } from "../../widgets/bar";
@@ -119,7 +113,7 @@ function SpentSoFar({ costs }: { costs: CostSummary }) {
         </>
       }
       gauge={planned > 0 && <Bar share={share} paint={share > 1 ? "tone-crit" : "tone-accent"} />}
-      note={planned > 0 ? `${format_percent(share * 100)} of the plan, ${basis}` : basis}
+      note={basis}
     />
   );
 }

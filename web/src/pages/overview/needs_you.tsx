@@ -8,8 +8,6 @@ import { display_now } from "../display_clock";
 import { attention_words, run_address } from "../run_words";
 import { needs_count } from "./headline";
 
-const TROUBLES_SHOWN = 3;
-
 export function NeedsYou({ overview }: { overview: Overview }) {
   const count = needs_count(overview);
   if (count === 0) return null;
@@ -93,25 +91,29 @@ function RunTrouble({ run }: { run: RunView }) {
 }
 
 function FileTroubles({ troubles }: { troubles: readonly TroubleView[] }) {
-  const shown = troubles.slice(0, TROUBLES_SHOWN);
-  const rest = troubles.slice(TROUBLES_SHOWN);
-  const is_one = troubles.length === 1;
+  const [first] = troubles;
+  if (!first) return null;
+  const rest = troubles.length - 1;
+  const is_one = rest === 0;
   return (
     <Entry
       tone="warn"
       icon="file"
-      title={`${plural(troubles.length, "file")} ${is_one ? "has" : "have"} something that could not be read`}
+      title={`${plural(troubles.length, "file")} ${is_one ? "has" : "have"} parts that could not be read`}
     >
-      <TroubleList troubles={shown} />
-      {rest.length > 0 && (
-        <details>
-          <summary>{plural(rest.length, "more file", "more files")}</summary>
-          <TroubleList troubles={rest} />
-        </details>
-      )}
+      <p class="one-line">
+        <Name text={`${file_name(first.path)}: ${first.reason}`} />
+        {rest > 0 && <span class="m">and {rest} more</span>}
+      </p>
+      <details>
+        <summary>{is_one ? "Where and since when" : "Show all"}</summary>
+        <TroubleList troubles={troubles} />
+      </details>
     </Entry>
   );
 }
+
+const file_name = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 function TroubleList({ troubles }: { troubles: readonly TroubleView[] }) {
   const now = display_now();

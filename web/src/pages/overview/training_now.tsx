@@ -1,8 +1,9 @@
 // Training now: one row a live run: progress, state, finish, loss, speed and cost.
-import { format_exact, format_metric, format_money, format_rate } from "../../base/format";
+import { format_metric, format_money, format_rate } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { RunView } from "../../gen/api";
 import { Empty } from "../../widgets/empty";
+import { MetricFigure } from "../../widgets/metric_figure";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
 import { Sparkline } from "../../widgets/sparkline";
@@ -112,11 +113,8 @@ function LossCell({ run, slot }: { run: RunView; slot: string }) {
         <span />
       )}
       <div>
-        <div
-          class="big num"
-          title={`${loss.metric} ${format_exact(loss.value)} at step ${loss.step}`}
-        >
-          {format_metric(loss.value)}
+        <div class="big">
+          <MetricFigure value={loss.value} metric={loss.metric} step={loss.step} />
         </div>
         <div class="sub num">
           {loss_best ? `lowest ${format_metric(loss_best.value)}` : loss.metric}

@@ -1,17 +1,12 @@
 // Runs table: one row a run; on phones the same rows are cards. A click on a head sorts, a second one turns it round.
 import type { ComponentChildren } from "preact";
-import {
-  format_count,
-  format_exact,
-  format_metric,
-  format_percent,
-  format_whole,
-} from "../../base/format";
+import { format_count, format_percent, format_whole } from "../../base/format";
 import { set_query } from "../../base/router";
 import { slot_class } from "../../base/series_slot";
 import type { RunView } from "../../gen/api";
 import { Bar } from "../../widgets/bar";
 import { Icon } from "../../widgets/icon";
+import { MetricFigure } from "../../widgets/metric_figure";
 import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";
 import { Sparkline } from "../../widgets/sparkline";
@@ -79,7 +74,7 @@ function Head({ column, order }: { column: Column; order: Order }) {
 function Cell({ column, children }: { column: Column; children: ComponentChildren }) {
   const numeric = NUMERIC.has(column) ? " n" : "";
   return (
-    <td role="cell" class={`c-${column}${numeric} num`} data-head={COLUMN_WORDS[column]}>
+    <td role="cell" class={`c-${column}${numeric}${column === "name" ? "" : " num"}`}>
       {children}
     </td>
   );
@@ -151,7 +146,7 @@ function Progress({ run, slot }: { run: RunView; slot: string }) {
 function Loss({ run, slot }: { run: RunView; slot: string }) {
   if (!run.loss) return <span class="m">none</span>;
   return (
-    <span class="loss-cell" title={`${run.loss.metric} ${format_exact(run.loss.value)}`}>
+    <span class="loss-cell">
       {run.sparkline && (
         <Sparkline
           steps={run.sparkline.step}
@@ -160,7 +155,9 @@ function Loss({ run, slot }: { run: RunView; slot: string }) {
           label={loss_sentence(run)}
         />
       )}
-      <b>{format_metric(run.loss.value)}</b>
+      <b>
+        <MetricFigure value={run.loss.value} metric={run.loss.metric} step={run.loss.step} />
+      </b>
     </span>
   );
 }
