@@ -90,6 +90,13 @@ class SocketSession final : public WebSocketSession,
   }
 
   void sweep(int64_t now_ms) override {
+    if (is_open_ && !is_closing_ && !ws_->is_open()) {
+      // The peer said goodbye or broke the rules: the layer below has answered and waits for its
+      // end.
+      is_closing_ = true;
+      close_deadline_ms_ = now_ms + kCloseMs;
+      abandon();
+    }
     if (is_closing_ && now_ms > close_deadline_ms_) kill();
   }
   void wind_down() override { begin_close(websocket::close_code::going_away, "the server stops"); }
