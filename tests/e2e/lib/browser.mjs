@@ -12,6 +12,7 @@ export async function openBrowser() {
 // A page that remembers every console error, failed request and request that left the server.
 export async function openPage(browser, url, { width = 1440, height = 900, theme = 'dark', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, ...options });
+  await context.addInitScript((wanted) => localStorage.setItem('afs-monitor.theme', wanted), theme);
   const page = await context.newPage();
   page.problems = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.problems.push(message.text()); });
