@@ -188,7 +188,7 @@ function CostLine({ row, has_rates }: { row: CostRow; has_rates: boolean }) {
       <td class="n num">
         {format_hours(row.gpu_hours)}
         {row.planned_gpu_hours !== undefined && (
-          <span class="m"> of {format_hours(row.planned_gpu_hours)}</span>
+          <span class="m hide-m"> of {format_hours(row.planned_gpu_hours)}</span>
         )}
       </td>
       {has_rates && (
@@ -231,7 +231,7 @@ function TotalLine({ costs }: { costs: CostSummary }) {
       <td class="hide-m" />
       <td class="n num">
         {format_hours(used_hours(costs.rows))}
-        {hours > 0 && <span class="m"> of {format_hours(hours)}</span>}
+        {hours > 0 && <span class="m hide-m"> of {format_hours(hours)}</span>}
       </td>
       {costs.has_rates && (
         <>

@@ -25,15 +25,15 @@ export function EmptyPage({ overview }: { overview: Overview }) {
         <h2>No runs yet. Connect your first one.</h2>
       </div>
       <div class="onb">
-        {overview.workspace ? <Steps workspace={overview.workspace} /> : <NoWorkspace />}
+        {overview.workspace ? <Steps overview={overview} /> : <NoWorkspace />}
         <FormatsCard />
       </div>
-      <Waiting overview={overview} />
     </div>
   );
 }
 
-function Steps({ workspace }: { workspace: string }) {
+function Steps({ overview }: { overview: Overview }) {
+  const { workspace } = overview;
   const snippets: readonly Snippet[] = snippets_for(workspace);
   return (
     <ol class="steps">
@@ -54,6 +54,7 @@ function Steps({ workspace }: { workspace: string }) {
       <li>
         <h3>Watch it appear here</h3>
         <p>The page switches over by itself when the first figures are written.</p>
+        <Waiting overview={overview} />
       </li>
     </ol>
   );
@@ -102,10 +103,8 @@ function Waiting({ overview }: { overview: Overview }) {
       <div>
         <b>Waiting for the first run</b>
         <div class="sub num">
-          {overview.workspace
-            ? `Watching for ${format_duration(watched_ms)}`
-            : "Nothing is watched"}
-          {!is_live && ", not connected to the server at present"}
+          Watching for {format_duration(watched_ms)}
+          {!is_live && ", but not connected to the server at present"}
         </div>
       </div>
     </div>

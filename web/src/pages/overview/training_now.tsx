@@ -9,6 +9,7 @@ import { Ring } from "../../widgets/ring";
 import { Sparkline } from "../../widgets/sparkline";
 import { run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
+import { open_row } from "../open_row";
 import {
   colour_key,
   finish_words,
@@ -53,7 +54,7 @@ export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has
 function TrainingRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
   const slot = slot_class(colour_key(run));
   return (
-    <div class="rr" role="row">
+    <div class="rr" role="row" onClick={(event) => open_row(event, run_address(run))}>
       <RunCell run={run} slot={slot} />
       <FinishCell run={run} />
       <LossCell run={run} slot={slot} />

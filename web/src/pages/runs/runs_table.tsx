@@ -13,6 +13,7 @@ import { Sparkline } from "../../widgets/sparkline";
 import { run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { colour_key, loss_sentence, run_address } from "../run_words";
+import { open_row } from "../open_row";
 import { COLUMNS, order_text, type Column, type Order } from "./run_order";
 
 export const COLUMN_WORDS: Readonly<Record<Column, string>> = {
@@ -84,7 +85,7 @@ function Row({ run }: { run: RunView }) {
   const slot = slot_class(colour_key(run));
   const now = display_now();
   return (
-    <tr role="row">
+    <tr role="row" onClick={(event) => open_row(event, run_address(run))}>
       <Cell column="name">
         <div class={`nm ${slot}`}>
           <i />
@@ -144,7 +145,7 @@ function Progress({ run, slot }: { run: RunView; slot: string }) {
 }
 
 function Loss({ run, slot }: { run: RunView; slot: string }) {
-  if (!run.loss) return <span class="m">none</span>;
+  if (!run.loss) return <span class="m">no loss</span>;
   return (
     <span class="loss-cell">
       {run.sparkline && (
@@ -166,6 +167,7 @@ function Points({ run }: { run: RunView }) {
   return (
     <>
       <span title={format_whole(run.points)}>{format_count(run.points)}</span>
+      <span class="only-m"> points</span>
       {run.points_rejected > 0 && (
         <small class="rejected">{format_count(run.points_rejected)} rejected</small>
       )}
