@@ -17,15 +17,20 @@ Error system_error(std::string_view action, const std::string& path, int number)
   const std::string what = fmt::format("cannot {} {}: {}", action, path, std::strerror(number));
   switch (number) {
     case ENOENT:
-    case ENOTDIR: return not_found(what);
+    case ENOTDIR:
+      return not_found(what);
     case EACCES:
     case EPERM:
       return denied(what + "; let the user that runs afs-monitor read it (chmod or a group)");
-    case ELOOP: return invalid(what + "; a symbolic link points to itself");
-    case ENAMETOOLONG: return invalid(what);
+    case ELOOP:
+      return invalid(what + "; a symbolic link points to itself");
+    case ENAMETOOLONG:
+      return invalid(what);
     case EMFILE:
-    case ENFILE: return unavailable(what + "; raise the limit of open files (ulimit -n)");
-    default: return unavailable(what);
+    case ENFILE:
+      return unavailable(what + "; raise the limit of open files (ulimit -n)");
+    default:
+      return unavailable(what);
   }
 }
 
@@ -48,11 +53,16 @@ FileStat from_native(const struct stat& native) {
 
 FileKind entry_kind(unsigned char type) {
   switch (type) {
-    case DT_REG: return FileKind::kRegular;
-    case DT_DIR: return FileKind::kDirectory;
-    case DT_LNK: return FileKind::kSymlink;
-    case DT_UNKNOWN: return FileKind::kUnknown;
-    default: return FileKind::kOther;
+    case DT_REG:
+      return FileKind::kRegular;
+    case DT_DIR:
+      return FileKind::kDirectory;
+    case DT_LNK:
+      return FileKind::kSymlink;
+    case DT_UNKNOWN:
+      return FileKind::kUnknown;
+    default:
+      return FileKind::kOther;
   }
 }
 

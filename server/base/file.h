@@ -1,5 +1,5 @@
-// The posix seam of the file system: stat, open, read at an offset, list a directory; errors are typed.
-// Called by file sources, on any thread. Never writes, never throws, never logs.
+// The posix seam of the file system: stat, open, read at an offset, list a directory; errors are
+// typed. Called by file sources, on any thread. Never writes, never throws, never logs.
 #pragma once
 
 #include <cstddef>
@@ -19,13 +19,15 @@ struct FileStat {
   uint64_t device = 0;
   uint64_t inode = 0;
   uint64_t size = 0;
-  int64_t modified_ns = 0;  // Since the Unix epoch; whole milliseconds are too coarse to see every change.
+  int64_t modified_ns =
+      0;  // Since the Unix epoch; whole milliseconds are too coarse to see every change.
 
   int64_t modified_ms() const { return modified_ns / 1'000'000; }
   friend bool operator==(const FileStat&, const FileStat&) = default;
 };
 
-// Follows symbolic links. kNotFound, kDenied, kInvalid (a loop of links, a name too long), else kUnavailable.
+// Follows symbolic links. kNotFound, kDenied, kInvalid (a loop of links, a name too long), else
+// kUnavailable.
 Result<FileStat> stat_path(const std::string& path);
 
 // An open file, for reading only.

@@ -12,8 +12,9 @@ namespace {
 
 class FileTest : public testing::Test {
  protected:
-  FileTest() : root_(std::filesystem::temp_directory_path() /
-                     ("afs-file-test-" + std::to_string(::getpid()))) {
+  FileTest()
+      : root_(std::filesystem::temp_directory_path() /
+              ("afs-file-test-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(root_);
   }
   ~FileTest() override { std::filesystem::remove_all(root_); }

@@ -14,23 +14,26 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 14> kEndings = {
-    ".log", ".txt", ".out", ".err", ".stdout", ".stderr", ".jsonl",
-    ".ndjson", ".csv", ".tsv", ".json", ".o", ".e", ".console"};
-constexpr std::array<std::string_view, 11> kConsoleStems = {
-    "stdout", "stderr", "train", "training", "output", "log", "logs", "console", "nohup", "out", "err"};
+    ".log",    ".txt", ".out", ".err",  ".stdout", ".stderr", ".jsonl",
+    ".ndjson", ".csv", ".tsv", ".json", ".o",      ".e",      ".console"};
+constexpr std::array<std::string_view, 11> kConsoleStems = {"stdout", "stderr", "train", "training",
+                                                            "output", "log",    "logs",  "console",
+                                                            "nohup",  "out",    "err"};
 constexpr std::array<std::string_view, 18> kTableStems = {
-    "metrics", "results", "result", "history", "log", "logs", "progress", "train", "training",
-    "val", "valid", "validation", "eval", "test", "trainer_log", "train_log", "eval_log", "loss"};
-constexpr std::array<std::string_view, 8> kSplits = {
-    "train", "training", "validation", "valid", "val", "eval", "test", "testing"};
+    "metrics",  "results", "result",      "history",   "log",      "logs",
+    "progress", "train",   "training",    "val",       "valid",    "validation",
+    "eval",     "test",    "trainer_log", "train_log", "eval_log", "loss"};
+constexpr std::array<std::string_view, 8> kSplits = {"train", "training", "validation", "valid",
+                                                     "val",   "eval",     "test",       "testing"};
 constexpr std::array<std::string_view, 10> kContainers = {
-    "runs", "logs", "log", "outputs", "output", "lightning_logs", "tensorboard", "tb_logs",
-    "tensorboard_logs", "experiments"};
+    "runs",           "logs",        "log",     "outputs",          "output",
+    "lightning_logs", "tensorboard", "tb_logs", "tensorboard_logs", "experiments"};
 // Followed by nothing or a number, these say nothing without the part before them.
-constexpr std::array<std::string_view, 12> kWeakNames = {
-    "version_", "exp", "run", "train", "fold", "seed", "trial", "tb", "csv", "detect", "attempt", "out"};
-constexpr std::array<std::string_view, 12> kMonths = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 12> kWeakNames = {"version_", "exp",    "run",     "train",
+                                                         "fold",     "seed",   "trial",   "tb",
+                                                         "csv",      "detect", "attempt", "out"};
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool is_one_of(std::string_view name, Names names) {
   return std::find(names.begin(), names.end(), name) != names.end();

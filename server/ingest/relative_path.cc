@@ -16,8 +16,7 @@ size_t sequence_length(std::string_view text) {
   for (size_t at = 1; at < length; ++at) {
     if ((byte(at) & 0xC0) != 0x80) return 0;
   }
-  const bool is_overlong =
-      (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool is_overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
   const bool is_surrogate = first == 0xED && byte(1) >= 0xA0;
   const bool is_too_large = first == 0xF4 && byte(1) >= 0x90;
   return is_overlong || is_surrogate || is_too_large ? 0 : length;

@@ -1,5 +1,5 @@
-// Relative paths as the log directory speaks of them: bytes with '/' between the parts, "." for the root.
-// Called by run_layout and the file readers, on any thread. Does no I/O.
+// Relative paths as the log directory speaks of them: bytes with '/' between the parts, "." for the
+// root. Called by run_layout and the file readers, on any thread. Does no I/O.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ std::vector<std::string_view> parts_of(std::string_view path);  // None for ".".
 
 bool is_all_digits(std::string_view text);  // And not empty.
 
-// The same text in UTF-8, different for different bytes: a byte that is not UTF-8 becomes U+FFFD and its two
-// hexadecimal digits. For keys and for the screen; files are opened by their own bytes.
+// The same text in UTF-8, different for different bytes: a byte that is not UTF-8 becomes U+FFFD
+// and its two hexadecimal digits. For keys and for the screen; files are opened by their own bytes.
 std::string printable_path(std::string_view path);
 
 }  // namespace afs

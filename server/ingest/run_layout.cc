@@ -22,12 +22,12 @@ struct DirectoryFacts {
   bool has_tables = false;
   bool has_trainer_state = false;  // Its own, or a checkpoint's.
   bool has_results = false;
-  bool has_config = false;         // config.json and the like: a model was saved here.
+  bool has_config = false;  // config.json and the like: a model was saved here.
   bool has_args_summary = false;
   bool has_hparams = false;
   bool is_tf2 = false;
-  std::set<std::string> writers;           // Of its event files.
-  std::set<std::string> console_stems;     // Those that say something.
+  std::set<std::string> writers;        // Of its event files.
+  std::set<std::string> console_stems;  // Those that say something.
   std::set<std::string> table_stems;
   int64_t started_s = std::numeric_limits<int64_t>::max();  // Of its first event file.
 };
@@ -121,8 +121,7 @@ class Layout {
   Home below(std::string_view directory, std::string_view above) {
     const Home& upper = home_of(above);
     if (facts(directory).has_hparams && !is_split(base_of(directory))) return upper;
-    return {upper.directory,
-            upper.prefix + printable_path(path_after(directory, above)) + "/"};
+    return {upper.directory, upper.prefix + printable_path(path_after(directory, above)) + "/"};
   }
 
   // Saved state in `directory` says that a Trainer's output lies here.
@@ -138,7 +137,8 @@ class Layout {
   }
 
   bool is_hf_logging_directory(std::string_view directory) const {
-    const bool is_stamp = is_hf_stamp(base_of(directory)) && base_of(parent_of(directory)) == "runs";
+    const bool is_stamp =
+        is_hf_stamp(base_of(directory)) && base_of(parent_of(directory)) == "runs";
     if (!is_stamp && !(is_container(base_of(directory)) && facts(directory).has_args_summary)) {
       return false;
     }
@@ -157,7 +157,8 @@ class Layout {
     return true;
   }
 
-  // The nearest directory above that has event files and of which this one is a part (add_scalars, add_hparams).
+  // The nearest directory above that has event files and of which this one is a part (add_scalars,
+  // add_hparams).
   std::optional<std::string_view> events_above(std::string_view directory) const {
     const DirectoryFacts& here = facts(directory);
     if (here.has_tables || here.has_trainer_state) return std::nullopt;  // A run by itself.
@@ -233,13 +234,14 @@ class Layout {
     std::set<std::string_view> with_numbers;  // Runs that have event files or tables.
     for (size_t at = 0; at < placements.size(); ++at) {
       const Format format = listing_.files[at].format;
-      if (format == Format::kTfevents || is_table(format)) with_numbers.insert(placements[at].run_key);
+      if (format == Format::kTfevents || is_table(format))
+        with_numbers.insert(placements[at].run_key);
     }
     for (size_t at = 0; at < placements.size(); ++at) {
       const Format format = listing_.files[at].format;
-      const bool is_primary = format == Format::kTfevents || is_table(format) ||
-                              (format == Format::kConsole &&
-                               !with_numbers.contains(placements[at].run_key));
+      const bool is_primary =
+          format == Format::kTfevents || is_table(format) ||
+          (format == Format::kConsole && !with_numbers.contains(placements[at].run_key));
       placements[at].role = is_primary ? FileRole::kPrimary : FileRole::kSecondary;
     }
   }
@@ -275,7 +277,8 @@ class Layout {
 
   // Each start of an HF Trainer makes a new stamp directory: all but the first begin an attempt.
   void mark_resumes(std::vector<Placement>& placements) const {
-    std::map<std::string_view, std::map<std::string_view, int64_t>> stamps;  // By run, by directory.
+    std::map<std::string_view, std::map<std::string_view, int64_t>>
+        stamps;  // By run, by directory.
     for (size_t at = 0; at < placements.size(); ++at) {
       const std::string_view directory = parent_of(listing_.files[at].path);
       if (is_resumable(listing_.files[at])) {
@@ -286,11 +289,11 @@ class Layout {
       if (!is_resumable(listing_.files[at])) continue;
       const std::string_view directory = parent_of(listing_.files[at].path);
       const auto& siblings = stamps[placements[at].run_key];
-      const auto first = std::min_element(
-          siblings.begin(), siblings.end(),
-          [](const auto& a, const auto& b) { return a.second < b.second; });
-      placements[at].starts_attempt = directory != first->first &&
-                                      placements[at].started_s == siblings.at(directory);
+      const auto first =
+          std::min_element(siblings.begin(), siblings.end(),
+                           [](const auto& a, const auto& b) { return a.second < b.second; });
+      placements[at].starts_attempt =
+          directory != first->first && placements[at].started_s == siblings.at(directory);
     }
   }
   static bool is_resumable(const FoundFile& file) {

@@ -31,7 +31,7 @@ enum class FileRole {
 };
 
 struct Placement {
-  std::string run_key;        // Empty: belongs to no run and is not read.
+  std::string run_key;  // Empty: belongs to no run and is not read.
   std::string run_name;
   std::string run_directory;  // Relative, its own bytes.
   std::string metric_prefix;  // "" or e.g. "validation/".

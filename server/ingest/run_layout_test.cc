@@ -9,7 +9,8 @@
 namespace afs {
 namespace {
 
-// A tiny language: files are named, their format follows from the name; what comes out is told by path.
+// A tiny language: files are named, their format follows from the name; what comes out is told by
+// path.
 class RunLayoutTest : public testing::Test {
  public:
   RunLayoutTest& file(const std::string& path, bool has_args = false, bool has_hparams = false) {
@@ -100,7 +101,8 @@ TEST_F(RunLayoutTest, OnlyTheNewestCheckpointAndTheTopStateAreRead) {
 }
 
 TEST_F(RunLayoutTest, KerasSplitsAreOneRunWithPrefixes) {
-  file("k/train/events.out.tfevents.1.h.1.0.v2").file("k/validation/events.out.tfevents.2.h.1.1.v2");
+  file("k/train/events.out.tfevents.1.h.1.0.v2")
+      .file("k/validation/events.out.tfevents.2.h.1.1.v2");
   EXPECT_EQ("k", run_of("k/train/events.out.tfevents.1.h.1.0.v2"));
   EXPECT_EQ("train/", at("k/train/events.out.tfevents.1.h.1.0.v2").metric_prefix);
   EXPECT_EQ("validation/", at("k/validation/events.out.tfevents.2.h.1.1.v2").metric_prefix);
@@ -162,7 +164,10 @@ TEST_F(RunLayoutTest, AConfigurationAloneIsNoRun) {
 
 TEST_F(RunLayoutTest, NamesThatAreNotUtf8StayDifferent) {
   file("r\xff/metrics.csv").file("r\xfe/metrics.csv");
-  EXPECT_EQ("r\xEF\xBF\xBD" "FF", run_of("r\xff/metrics.csv"));
+  EXPECT_EQ(
+      "r\xEF\xBF\xBD"
+      "FF",
+      run_of("r\xff/metrics.csv"));
   EXPECT_NE(run_of("r\xff/metrics.csv"), run_of("r\xfe/metrics.csv"));
 }
 
