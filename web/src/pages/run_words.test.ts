@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { set_locale } from "../base/format";
+import {
+  attention_words,
+  finish_words,
+  loss_sentence,
+  points_words,
+  speed_words,
+  took_ms,
+} from "./run_words";
+import type { RunView } from "../gen/api";
+
+set_locale("en-GB", "UTC");
+const NOW = Date.UTC(2026, 10, 23, 20, 57);
+const MINUTE = 60_000;
+const run = (parts: Partial<RunView>) =>
+  ({
+    id: "r1",
+    lifecycle: "running",
+    step_unit: "step",
+    points: 0,
+    metrics: 0,
+    ...parts,
+  }) as RunView;
+const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
+
+describe("the finish", () => {
+  test("is clock time first, then how long that is", () => {
+    const { main, sub } = finish_words(run({ finish_at: NOW + 32 * MINUTE }), NOW);
+    assert.equal(main, "21:29");
+    assert.equal(plain(sub), "in 32 min");
+  });
+  test("that has passed is not a negative time", () => {
+    assert.equal(finish_words(run({ finish_at: NOW - MINUTE }), NOW).main, "Any moment");
+  });
+  test("that is not known says why", () => {
+    assert.equal(finish_words(run({}), NOW).sub, "the log names no last step");
+    assert.equal(finish_words(run({ total_steps: 900 }), NOW).sub, "more steps are needed");
+  });
+});
+
+describe("the speed", () => {
+  test("is tokens before samples before steps", () => {
+    const words = speed_words(run({ tokens_per_second: 3412, steps_per_second: 2 }));
+    assert.equal(plain(words?.main), "3,412 tok/s");
+    assert.equal(plain(words?.sub), "2 steps/s");
+  });
+  test("of slow steps is the time of one", () => {
+    assert.equal(plain(speed_words(run({ steps_per_second: 0.4 }))?.main), "2.5 s per step");
+    const epochs = run({ step_unit: "epoch", steps_per_second: 1 / 90 });
+    assert.equal(plain(speed_words(epochs)?.main), "1 min per epoch");
+  });
+  test("is nothing, not zero, when it is not known", () => {
+    assert.equal(speed_words(run({})), undefined);
+    assert.equal(speed_words(run({ steps_per_second: 0 })), undefined);
+  });
+});
+
+test("a run took from its start to its end, or to its newest data", () => {
+  assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW + MINUTE })), MINUTE);
+  assert.equal(took_ms(run({ started_at: NOW, last_data_at: NOW + MINUTE })), MINUTE);
+  assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW - MINUTE })), undefined);
+  assert.equal(took_ms(run({ ended_at: NOW })), undefined);
+});
+
+test("what went wrong, and when", () => {
+  const lost = run({ lifecycle: "lost", last_data_at: NOW - MINUTE });
+  assert.deepEqual(attention_words(lost), { verb: "lost contact", at: NOW - MINUTE });
+  const failed = run({ lifecycle: "failed", ended_at: NOW, last_data_at: NOW - MINUTE });
+  assert.deepEqual(attention_words(failed), { verb: "failed", at: NOW });
+});
+
+test("a sparkline in words skips what is no number", () => {
+  const sparkline = { metric: "train/loss", step: [1, 2, 3], value: [2.16, 0.81, "NaN"] };
+  const words = loss_sentence(run({ sparkline: sparkline as RunView["sparkline"] }));
+  assert.equal(words, "train/loss from 2.16 to 0.81");
+});
+
+test("rejected points are said", () => {
+  const words = points_words(run({ points: 12_345, metrics: 1, points_rejected: 2 }));
+  assert.equal(words, "12,345 points of 1 metric, 2 points rejected");
+});
