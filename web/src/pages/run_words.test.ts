@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { set_locale } from "../base/format";
-import {
-  attention_words,
-  finish_words,
-  loss_sentence,
-  points_words,
-  speed_words,
-  took_ms,
-} from "./run_words";
+import { attention_words, finish_words, loss_sentence, speed_words, took_ms } from "./run_words";
 import type { RunView } from "../gen/api";
 
 set_locale("en-GB", "UTC");
@@ -75,9 +68,4 @@ test("a sparkline in words skips what is no number", () => {
   const sparkline = { metric: "train/loss", step: [1, 2, 3], value: [2.16, 0.81, "NaN"] };
   const words = loss_sentence(run({ sparkline: sparkline as RunView["sparkline"] }));
   assert.equal(words, "train/loss from 2.16 to 0.81");
-});
-
-test("rejected points are said", () => {
-  const words = points_words(run({ points: 12_345, metrics: 1, points_rejected: 2 }));
-  assert.equal(words, "12,345 points of 1 metric, 2 points rejected");
 });

@@ -1,5 +1,5 @@
 // Run words: sentences and figures about one run that several pages say in the same way.
-import { format_clock, format_duration, format_metric, format_speed, plural } from "../base/format";
+import { format_clock, format_duration, format_metric, format_speed } from "../base/format";
 import { run_look } from "../widgets/status";
 import type { RunView } from "../gen/api";
 
@@ -80,9 +80,4 @@ export function attention_words(run: RunView): { verb: string; at: number | unde
   if (run.lifecycle === "failed") return { verb: "failed", at };
   if (run.lifecycle === "lost") return { verb: "lost contact", at: run.last_data_at ?? at };
   return { verb: run_look(run.lifecycle).word.toLowerCase(), at };
-}
-
-export function points_words(run: RunView): string {
-  const rejected = run.points_rejected ? `, ${plural(run.points_rejected, "point")} rejected` : "";
-  return `${plural(run.points, "point")} of ${plural(run.metrics, "metric")}${rejected}`;
 }
