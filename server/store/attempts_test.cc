@@ -37,7 +37,7 @@ TEST_F(AttemptsTest, TheNewestAttemptReplacesTheOldFromItsFirstStepOn) {
   append(batch(1, {column(1, {3, 4}, 100)}));
   EXPECT_EQ(steps(1), (Steps{1, 2, 3, 4}));
   EXPECT_EQ(read(1).last, (std::vector<double>{2, 3, 103, 104}));
-  EXPECT_EQ(steps(1, {.with_superseded = true}), (Steps{1, 2, 3, 4, 5, 3, 4}));
+  EXPECT_EQ(steps(1, whole(true)), (Steps{1, 2, 3, 4, 5, 3, 4}));
   EXPECT_EQ(read(1).attempt, 2);
 }
 
@@ -112,10 +112,10 @@ TEST_F(AttemptsTest, ALogInReverseStaysWithinBounds) {
   std::vector<Step> reverse;
   for (Step step = 5000; step > 0; --step) reverse.push_back(step);
   append(batch(1, {column(1, reverse)}));
-  const Curve curve = read(1, {.buckets_max = 20'000});
+  const Curve curve = read(1, whole(false));
   EXPECT_EQ(curve.attempt, kRunAttemptsMax);
   EXPECT_TRUE(std::is_sorted(curve.step_first.begin(), curve.step_first.end()));
-  EXPECT_EQ(read(1, {.buckets_max = 20'000, .with_superseded = true}).points_total, 5000);
+  EXPECT_EQ(read(1, whole(true)).points_total, 5000);
 }
 
 TEST_F(AttemptsTest, AttemptsOutliveARestartOfTheServer) {
@@ -127,7 +127,7 @@ TEST_F(AttemptsTest, AttemptsOutliveARestartOfTheServer) {
   EXPECT_EQ(attempts(append(batch(1, {column(1, {1})}))), Numbers{3});
   reopen();
   EXPECT_EQ(steps(1), (Steps{1}));
-  EXPECT_EQ(steps(1, {.with_superseded = true}), (Steps{1, 2, 3, 2, 1}));
+  EXPECT_EQ(steps(1, whole(true)), (Steps{1, 2, 3, 2, 1}));
 }
 
 }  // namespace

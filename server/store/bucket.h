@@ -29,6 +29,10 @@ struct Bucket {
   void add(Step step, WallTime time, double value);
   void add(const Step* steps, const WallTime* times, const double* values, size_t size);
   void merge(const Bucket& later);
+
+ private:
+  void add_values(const Step* steps, const double* values,
+                  size_t size);  // Into a bucket without values.
 };
 
 }  // namespace afs

@@ -12,7 +12,8 @@ constexpr int64_t kHighest = std::numeric_limits<int64_t>::max();
 
 // At least `wanted`, with three significant bits.
 int64_t round_up_width(int64_t wanted) {
-  const int excess = std::max(static_cast<int>(std::bit_width(static_cast<uint64_t>(wanted))) - 3, 0);
+  const int excess =
+      std::max(static_cast<int>(std::bit_width(static_cast<uint64_t>(wanted))) - 3, 0);
   const int64_t unit = int64_t{1} << excess;
   return (wanted + unit - 1) / unit * unit;
 }
@@ -81,30 +82,30 @@ Status CurveReader::select_from(OrdinalRange range, const PointFilter& filter) {
     return Status::success();
   }
   while (range.begin < range.end) {
-    const int64_t leaf_end = (range.begin / kLeafPoints + 1) * kLeafPoints;
-    OrdinalRange part{range.begin, std::min(range.end, leaf_end)};
     const int32_t level = series_.level_at(range.begin, range.end);
-    if (level >= 0) {
-      TRY_ASSIGN(const Bucket node, series_.node(level, range.begin));
-      part.end = range.begin + node_points(level);
-      if (filter.takes_all(node)) {
-        take(part);
-      } else if (!filter.takes_none(node)) {
-        if (level == 0) {
-          TRY(select_points(part, filter));
-        } else {
-          // One below the node, else this would ask for the same node again.
-          const int64_t middle = part.begin + node_points(level - 1);
-          TRY(select_from({part.begin, middle}, filter));
-          TRY(select_from({middle, part.end}, filter));
-        }
-      }
-    } else {
-      TRY(select_points(part, filter));
-    }
-    range.begin = part.end;
+    const int64_t leaf_end = (range.begin / kLeafPoints + 1) * kLeafPoints;
+    const int64_t end =
+        level < 0 ? std::min(range.end, leaf_end) : range.begin + node_points(level);
+    TRY(level < 0 ? select_points({range.begin, end}, filter)
+                  : select_node(level, range.begin, filter));
+    range.begin = end;
   }
   return Status::success();
+}
+
+Status CurveReader::select_node(int32_t level, int64_t begin, const PointFilter& filter) {
+  const int64_t end = begin + node_points(level);
+  TRY_ASSIGN(const Bucket* const node, series_.node(level, begin));
+  if (filter.takes_none(*node)) return Status::success();
+  if (filter.takes_all(*node)) {
+    take({begin, end});
+    return Status::success();
+  }
+  if (level == 0) return select_points({begin, end}, filter);
+  // In two, because the range as a whole would give the same node again.
+  const int64_t middle = begin + node_points(level - 1);
+  TRY(select_from({begin, middle}, filter));
+  return select_from({middle, end}, filter);
 }
 
 Status CurveReader::select_points(OrdinalRange range, const PointFilter& filter) {
@@ -165,8 +166,8 @@ Status CurveReader::fill_range(OrdinalRange range, Bucket& bucket) {
   while (range.begin < range.end) {
     const int32_t level = series_.level_at(range.begin, range.end);
     if (level >= 0) {
-      TRY_ASSIGN(const Bucket node, series_.node(level, range.begin));
-      bucket.merge(node);
+      TRY_ASSIGN(const Bucket* const node, series_.node(level, range.begin));
+      bucket.merge(*node);
       range.begin += node_points(level);
       continue;
     }

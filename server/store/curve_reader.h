@@ -40,6 +40,7 @@ class CurveReader {
  private:
   Status select();
   Status select_from(OrdinalRange range, const PointFilter& filter);
+  Status select_node(int32_t level, int64_t begin, const PointFilter& filter);
   Status select_points(OrdinalRange range, const PointFilter& filter);
   void take(OrdinalRange range);
   PointFilter query_filter() const;

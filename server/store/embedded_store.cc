@@ -10,8 +10,7 @@ namespace afs {
 namespace {
 
 constexpr char kFileName[] = "monitor.db";
-constexpr int64_t kReadPointsMax =
-    1'000'000;  // Of one points() call; the caller goes on from there.
+1'000'000;  // Of one points() call; the caller goes on from there.
 constexpr size_t kFramePointsMax =
     4 * 1024 * 1024;  // Of one group: what a frame can hold with ease.
 
@@ -170,7 +169,7 @@ Result<Points> EmbeddedStore::points(SeriesId id, int64_t from_ordinal, int64_t 
   TRY_ASSIGN(const ConnectionPool::Lease connection, readers_.borrow());
   SeriesReader reader(snapshot, *connection, cache_);
   int64_t at = std::min(from_ordinal, snapshot.next_ordinal());
-  const int64_t end = at + std::min({count_max, kReadPointsMax, snapshot.next_ordinal() - at});
+  const int64_t end = at + std::min(count_max, snapshot.next_ordinal() - at);
   while (at < end) {
     TRY_ASSIGN(const PointRun run, reader.points(at, end));
     points.steps.insert(points.steps.end(), run.steps, run.steps + run.size);

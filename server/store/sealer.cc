@@ -56,7 +56,6 @@ void Sealer::run(const std::stop_token& stop) {
       log_error("sealing points failed, trying on: {}", status.message());
     if (status.ok() && was_failing) log_info("sealing points works again");
     was_failing = !status.ok();
-    room_.notify_all();
   }
 }
 
@@ -129,6 +128,7 @@ Status Sealer::commit(const std::vector<std::pair<std::shared_ptr<Series>, Seale
     series->sealed_total = part.total();
     series->mark_sealed(part.sealed());
   }
+  room_.notify_all();
   return Status::success();
 }
 

@@ -28,10 +28,11 @@ int32_t SeriesReader::level_at(int64_t ordinal, int64_t end) const {
   return level;
 }
 
-Result<Bucket> SeriesReader::node(int32_t level, int64_t ordinal) {
+Result<const Bucket*> SeriesReader::node(int32_t level, int64_t ordinal) {
   const int64_t index = ordinal / node_points(level);
-  TRY_ASSIGN(const Page nodes, page(level, index / kFanOut));
-  return (*nodes)[static_cast<size_t>(index % kFanOut)];
+  const LastPage& last = last_pages_[static_cast<size_t>(level)];
+  if (last.slot != index / kFanOut) TRY(page(level, index / kFanOut));
+  return &(*last.page)[static_cast<size_t>(index % kFanOut)];
 }
 
 int64_t SeriesReader::nodes_in_page(int32_t level, int64_t slot) const {

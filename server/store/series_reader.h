@@ -48,8 +48,9 @@ class SeriesReader {
   // The highest level whose node begins at `ordinal`, ends at or before `end`, and is sealed as a
   // whole, so that it never changes; -1 when there is none.
   int32_t level_at(int64_t ordinal, int64_t end) const;
-  // The node of `level` that begins at `ordinal`, as level_at() offered it.
-  Result<Bucket> node(int32_t level, int64_t ordinal);
+  // The node of `level` that begins at `ordinal`, as level_at() offered it. Valid until the next
+  // call.
+  Result<const Bucket*> node(int32_t level, int64_t ordinal);
 
   // As many points from `ordinal` on as lie together, none at or past `end`. Valid until the next
   // call.

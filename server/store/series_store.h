@@ -40,6 +40,8 @@ struct CurveQuery {
 inline constexpr int32_t kCurveBucketsMax = 20'000;
 inline constexpr size_t kGroupPointsMax = 200'000;  // Points of one group commit.
 
+inline constexpr const char* kDatabaseFileName = "monitor.db";  // In the data directory.
+
 class SeriesStore {
  public:
   struct Options {

@@ -116,8 +116,11 @@ class StoreModelTest : public StoreLab, public testing::WithParamInterface<int> 
   void compare_points(int64_t series) {
     const std::vector<ModelPoint>& points = model_[series].points;
     const int64_t from = any(0, static_cast<int64_t>(points.size()));
-    const auto read_points = store_->points(SeriesId{series}, from, any(1, 3000));
+    const int64_t count = any(1, 3000);
+    const auto read_points = store_->points(SeriesId{series}, from, count);
     ASSERT_TRUE(read_points.ok());
+    ASSERT_EQ(read_points->size(),
+              static_cast<size_t>(std::min(count, static_cast<int64_t>(points.size()) - from)));
     for (size_t i = 0; i < read_points->size(); ++i) {
       const ModelPoint& point = points[static_cast<size_t>(from) + i];
       ASSERT_EQ(read_points->steps[i], point.step);
@@ -137,9 +140,11 @@ class StoreModelTest : public StoreLab, public testing::WithParamInterface<int> 
 TEST_P(StoreModelTest, AnswersAsAVectorOfPointsWould) {
   options_.seal_idle_after_ms = 1000;
   reopen();
-  for (int round = 0; round < 60 && !HasFatalFailure(); ++round) {
+  for (int round = 0; round < 40 && !HasFatalFailure(); ++round) {
     append_some();
-    if (happens(15)) ASSERT_TRUE(store_->seal_now().ok());
+    if (happens(15)) {
+      ASSERT_TRUE(store_->seal_now().ok());
+    }
     if (happens(15)) reopen();
     for (int64_t series = 1; series <= kSeriesMax && !HasFatalFailure(); ++series) {
       compare(series);
@@ -149,7 +154,7 @@ TEST_P(StoreModelTest, AnswersAsAVectorOfPointsWould) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Lives, StoreModelTest, testing::Range(1, 13));
+INSTANTIATE_TEST_SUITE_P(Lives, StoreModelTest, testing::Range(1, 10));
 
 }  // namespace
 }  // namespace afs
