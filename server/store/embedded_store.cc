@@ -10,7 +10,6 @@ namespace afs {
 namespace {
 
 constexpr char kFileName[] = "monitor.db";
-1'000'000;  // Of one points() call; the caller goes on from there.
 constexpr size_t kFramePointsMax =
     4 * 1024 * 1024;  // Of one group: what a frame can hold with ease.
 
