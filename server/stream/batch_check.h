@@ -7,7 +7,7 @@
 
 namespace afs {
 
-inline constexpr size_t kBatchPointsMax = 4'000'000;  // A batch with more is refused.
+inline constexpr size_t kBatchPointsMax = 3'000'000;  // A batch with more is refused; the store takes one.
 inline constexpr size_t kBatchColumnsMax = 100'000;   // Likewise.
 inline constexpr size_t kBatchBookmarksMax = 10'000;  // Likewise.
 // Beyond this a number is no longer exact where a step travels as a double (JSON, JavaScript).

@@ -89,17 +89,18 @@ CommitGroup::Counts CommitGroup::tell(const std::vector<CommitObserver*>& observ
   for (size_t i = 0; i < members_.size(); ++i) {
     const auto commit = flagged(std::move(appended_[i].commit), members_[i].resolved);
     for (CommitObserver* const observer : observers) observer->on_commit(commit);
-  }
-  for (size_t i = 0; i < members_.size(); ++i) {
     Receipt& receipt = members_[i].receipt;
     receipt.known += appended_[i].known;
     receipt.accepted -= appended_[i].known;
     counts.points_accepted += receipt.accepted;
     counts.points_rejected += receipt.rejected;
     ++counts.batches;
-    answer(members_[i].done, std::move(receipt));
   }
   return counts;
+}
+
+void CommitGroup::accept() {
+  for (Member& member : members_) answer(member.done, std::move(member.receipt));
 }
 
 void CommitGroup::refuse(const Error& error) {

@@ -30,8 +30,10 @@ class CommitGroup {
   void add(QueuedBatch queued);
   // Append. After an error nothing is stored, and the catalog is as before the group.
   Status append();
-  // Tell: the observers in commit order, then whoever handed the batches over.
+  // Tell: first the observers, in commit order; the counts are of the whole group ...
   Counts tell(const std::vector<CommitObserver*>& observers);
+  // ... then whoever handed the batches over. Either of them is the group's last act.
+  void accept();
   void refuse(const Error& error);
   bool is_empty() const { return members_.empty(); }
 

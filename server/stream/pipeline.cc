@@ -108,7 +108,8 @@ void Pipeline::Impl::commit(std::vector<QueuedBatch> queued) {
     fail(appended.error());
     return group.refuse(appended.error());
   }
-  count(group.tell(observers));  // ... tell.
+  count(group.tell(observers));  // ... tell: whoever is answered finds the counts in place.
+  group.accept();
 }
 
 void Pipeline::Impl::count(const CommitGroup::Counts& counts) {
