@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ingest/csv_rewrite.h"
+
 namespace afs {
 namespace {
 
-constexpr size_t kHeaderBytesMax = 16 * 1024;  // A longer CSV header is not remembered.
 constexpr size_t kHoleBytesMin = 64 * 1024;    // Zeros in text for so long are a hole.
 constexpr size_t kBufferBytesKept = 4u << 20;  // A larger buffer is given back after use.
 constexpr std::string_view kRestUnread =
@@ -17,42 +18,6 @@ constexpr std::string_view kRestUnread =
 bool is_all_zero(Bytes bytes) {
   return !bytes.empty() && bytes[0] == std::byte{0} &&
          std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
-}
-
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  while (true) {
-    const size_t comma = line.find_first_of(",;\t");
-    cells.push_back(line.substr(0, comma));
-    if (comma == std::string_view::npos) break;
-    line.remove_prefix(comma + 1);
-  }
-  std::sort(cells.begin(), cells.end());
-  return cells;
-}
-
-// Has `now` all columns of `before`, and more?
-bool is_longer_header(std::string_view before, std::string_view now) {
-  const auto old_cells = cells_of(before);
-  const auto new_cells = cells_of(now);
-  return new_cells.size() > old_cells.size() &&
-         std::includes(new_cells.begin(), new_cells.end(), old_cells.begin(), old_cells.end());
-}
-
-// The first line without its end; nullopt while it has none, empty when it is too long to keep.
-std::optional<std::string> first_line(const File& file) {
-  std::string text(kHeaderBytesMax, '\0');
-  const Result<size_t> count = file.read_at(0, std::as_writable_bytes(std::span(text)));
-  if (!count.ok()) return std::nullopt;
-  text.resize(*count);
-  const size_t end = text.find('\n');
-  if (end == std::string::npos) {
-    if (*count < kHeaderBytesMax) return std::nullopt;
-    return std::string();
-  }
-  text.resize(end);
-  if (text.ends_with('\r')) text.pop_back();
-  return text;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ LogScan::LogScan(Options options, std::vector<Bookmark> resume_from, const Clock
               }
               return nullptr;
             }()),
-      moves_delivery_(shop_.deliveries) {
+      moves_(shop_.deliveries, options_.project) {
   shop_.make_decoder = options_.make_decoder;
   shop_.clock = &clock;
   shop_.deliveries.clock = &clock;
@@ -182,7 +182,7 @@ bool LogScan::lift_orphans(std::vector<Rename>& renames) {
       orphan.tail->set_held(true);
       waiting.push_back(std::move(orphan));
     } else {
-      moved_.erase(orphan.tail.get());
+      moves_.forget(orphan.tail.get());
       marks_[orphan.tail->source()] = orphan.tail->durable();  // Should the file come back.
     }
   }
@@ -220,7 +220,7 @@ void LogScan::move_tail(Rename rename) {
   const std::string source = tail.source();
   leave_to_successor(source, tail.durable());
   tail.move_to(tree_.absolute(rename.to), printable_path(rename.to));
-  hold_until_told(tail);
+  moves_.hold(tail);
   entry.tail = std::move(rename.tail);
   is_layout_stale_ = true;
 }
@@ -228,13 +228,8 @@ void LogScan::move_tail(Rename rename) {
 // The file that takes over a rotated log's name: a console log's step count goes on.
 void LogScan::leave_to_successor(const std::string& source, const FileBookmark& mark) {
   inherited_[source] = mark.decoder_state;
-  vacated_.insert(source);
+  moves_.vacate(source);
   marks_.erase(source);
-}
-
-void LogScan::hold_until_told(FileTail& tail) {
-  tail.set_held(true);
-  moved_.insert(&tail);
 }
 
 void LogScan::forget_format(const std::string& path, Entry& entry) {
@@ -245,30 +240,6 @@ void LogScan::forget_format(const std::string& path, Entry& entry) {
   entry.has_begun = true;
   unprobed_.insert({log_likelihood(base_of(path)), path});
   is_layout_stale_ = true;
-}
-
-// Bookmarks that change their name do so together, in one transaction.
-bool LogScan::pump_moves(Sink& sink) {
-  for (FileTail* tail : moved_) {
-    tail->pump(sink);  // Held: only takes what its last batch became.
-    if (tail->is_in_flight()) return false;
-  }
-  if (!moves_delivery_.is_free()) {
-    const auto outcome = moves_delivery_.take_outcome();
-    if (!outcome || !outcome->ok()) return false;
-    for (FileTail* tail : moved_) tail->set_held(false);
-    moved_.clear();
-    vacated_.clear();
-    return true;
-  }
-  IngestBatch batch;
-  batch.run.project = options_.project;
-  for (const FileTail* tail : moved_) {
-    vacated_.erase(tail->source());
-    batch.bookmarks.push_back(tail->durable().encode(tail->source()));
-  }
-  for (const std::string& source : vacated_) batch.bookmarks.push_back({source, 0, ""});
-  return moves_delivery_.submit(sink, std::move(batch)).ok();
 }
 
 // ---- What is it?
@@ -340,7 +311,7 @@ void LogScan::place(const std::string& path, Entry& entry, const Placement& plac
   if (placement.run_key.empty() || !placement.is_read) {
     if (entry.tail && !entry.tail->is_in_flight()) {
       marks_[entry.tail->source()] = entry.tail->durable();
-      moved_.erase(entry.tail.get());
+      moves_.forget(entry.tail.get());
       entry.tail.reset();
     }
     return;
@@ -374,7 +345,7 @@ void LogScan::make_tail(const std::string& path, Entry& entry, const Placement& 
   }
   entry.tail = std::make_unique<FileTail>(shop_, std::move(file), std::move(claim.mark));
   entry.tail->observe(entry.stat);
-  if (claim.is_of_another_name) hold_until_told(*entry.tail);
+  if (claim.is_of_another_name) moves_.hold(*entry.tail);
 }
 
 LogFile LogScan::describe(const std::string& path, const Entry& entry,
@@ -480,7 +451,7 @@ std::map<std::string, std::string> LogScan::troubles() const {
 // ---- Reading.
 
 bool LogScan::pump(Sink& sink) {
-  if (!moved_.empty()) return pump_moves(sink);
+  if (moves_.is_pending()) return moves_.pump(sink);
   for (const Orphan& orphan : orphans_) orphan.tail->pump(sink);  // Held: takes its last outcome.
   bool has_moved = desk_.pump(sink);
   for (const std::vector<FileTail*>& run : runs_) {
@@ -495,7 +466,7 @@ bool LogScan::pump(Sink& sink) {
 }
 
 bool LogScan::is_caught_up() const {
-  if (has_unprobed() || is_layout_stale_ || !moved_.empty()) return false;
+  if (has_unprobed() || is_layout_stale_ || moves_.is_pending()) return false;
   for (const std::vector<FileTail*>& run : runs_) {
     for (const FileTail* tail : run) {
       if (!tail->is_idle()) return false;

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "core/batch.h"
+#include "ingest/bookmark_moves.h"
 #include "ingest/directory_tree.h"
 #include "ingest/directory_watch.h"
 #include "ingest/file_probe.h"
@@ -85,7 +86,6 @@ class LogScan {
   bool lift_orphans(std::vector<Rename>& renames);
   void move_tail(Rename rename);
   void leave_to_successor(const std::string& source, const FileBookmark& mark);
-  void hold_until_told(FileTail& tail);
   std::string find_renamed(const std::string& path, const FileTail& tail) const;
   bool is_still(const FileBookmark& mark, const std::string& path) const;
 
@@ -108,7 +108,6 @@ class LogScan {
   bool is_elsewhere(const FileBookmark& mark, const std::string& path) const;
   Claim claim_of_copy(const std::string& path, const Entry& entry);
   void order_runs();
-  bool pump_moves(Sink& sink);
   std::map<std::string, std::string> troubles() const;
 
   const Options options_;
@@ -129,9 +128,7 @@ class LogScan {
   size_t tail_count_ = 0;
   bool is_layout_stale_ = false;
 
-  Delivery moves_delivery_;  // Of bookmarks that changed their name.
-  std::set<FileTail*> moved_;
-  std::set<std::string> vacated_;  // Sources.
+  BookmarkMoves moves_;
 };
 
 }  // namespace afs
