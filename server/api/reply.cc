@@ -84,7 +84,7 @@ bool is_compressible(std::string_view content_type) {
 
 void pack(const HttpRequest& request, HttpResponse& response) {
   if (has_header(response, "Content-Encoding") || !is_compressible(response.content_type)) return;
-  response.headers.emplace_back("Vary", "Accept-Encoding");
+  add_header(response, "Vary", "Accept-Encoding");
   const std::string& body = body_of(response);
   if (body.size() <= kGzipBodyBytesMin || !accepts_encoding(request, "gzip")) return;
   std::string packed = gzip(body, kGzipLevel);

@@ -88,7 +88,7 @@ Result<RequestTarget> parse_target(std::string_view target) {
   const size_t question = std::min(target.find('?'), target.size());
   RequestTarget parsed;
   TRY_ASSIGN(parsed.path, percent_decode(target.substr(0, question), PlusSign::kIsPlus));
-  if (parsed.path.empty() && question < target.size()) parsed.path = "/";
+  if (parsed.path.empty() && question < target.size()) parsed.path.push_back('/');
   if (!parsed.path.starts_with('/')) return invalid("the path does not begin with a slash");
   TRY(check_path(parsed.path));
   TRY_ASSIGN(parsed.query, parse_query(target.substr(std::min(question + 1, target.size()))));
