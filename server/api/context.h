@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
+#include "core/run.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
 
@@ -23,6 +25,7 @@ struct Settings {
 struct ServerHealth {
   std::string store_error;    // Empty while points can be stored.
   std::string config_error;   // Why the changed configuration file was not taken.
+  std::vector<FileTrouble> troubles;  // Of files that belong to no run: training data, evaluations.
   bool is_first_scan_done = false;
   int64_t files = 0, directories = 0, bytes_read = 0;
   int64_t points_accepted = 0, points_rejected = 0, batches = 0, groups = 0, failed_commits = 0;

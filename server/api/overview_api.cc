@@ -32,6 +32,12 @@ void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs) {
   });
 }
 
+std::vector<FileTrouble> all_troubles(const Context& context, const ServerHealth& health) {
+  std::vector<FileTrouble> troubles = context.runs.troubles();
+  troubles.insert(troubles.end(), health.troubles.begin(), health.troubles.end());
+  return troubles;
+}
+
 Overview make_overview(const Context& context, RunBoard& board) {
   const Settings settings = context.settings();
   const ServerHealth health = context.health();
@@ -47,7 +53,7 @@ Overview make_overview(const Context& context, RunBoard& board) {
   add_runs(overview, runs);
   overview.models = model_summaries(context, runs);
   overview.costs = cost_summary(overview.models, runs, overview.server_time);
-  for (const FileTrouble& trouble : context.runs.troubles()) {
+  for (const FileTrouble& trouble : all_troubles(context, health)) {
     if (overview.troubles.size() >= kTroublesShownMax) break;
     overview.troubles.push_back({trouble.path, trouble.reason, trouble.since, trouble.count});
   }

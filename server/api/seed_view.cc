@@ -85,8 +85,8 @@ TrainingStatus training_status(const Session& session, const Context& context) {
   if (is_known && last_finish > 0) status.estimated_completion = Text(iso_time(last_finish));
   const ServerHealth health = context.health();
   if (!health.store_error.empty()) status.errors.push_back(health.store_error);
-  for (const FileTrouble& trouble : context.runs.troubles()) {
-    status.errors.push_back(trouble.path + ": " + trouble.reason);
+  for (const auto& troubles : {context.runs.troubles(), health.troubles}) {
+    for (const FileTrouble& trouble : troubles) status.errors.push_back(trouble.path + ": " + trouble.reason);
   }
   status.source = source_name(context);
   return status;

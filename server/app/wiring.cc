@@ -83,6 +83,7 @@ class WiredServer final : public Server {
   mutable std::mutex mutex_;  // Guards what worker threads read while the main thread changes it.
   api::Settings settings_;
   std::string config_error_;
+  std::vector<FileTrouble> workspace_troubles_;
   LogDir* watched_ = nullptr;
   HttpServer* listening_ = nullptr;
 
@@ -172,7 +173,7 @@ void WiredServer::start_sources() {
   options.project = config_.project;
   options.poll_interval_ms = config_.poll_ms;
   options.ignore = config_.ignore;
-  options.skip = {config_.data};
+  options.own_directory = config_.data;
   log_dir_ = std::make_unique<LogDir>(options, std::move(*bookmarks), clock_);
   if (const Status started = log_dir_->start(*pipeline_); !started.ok()) {
     log_error("the workspace cannot be watched: {}", started.message());
@@ -190,7 +191,14 @@ void WiredServer::start_sources() {
     registry_->set_record(key, std::move(record));
     hub_->announce({ChangeKind::kModels, {}});
   };
-  workspace_ = std::make_unique<Workspace>(std::move(seed));
+  seed.on_troubles = [this](std::vector<FileTrouble> troubles) {
+    {
+      std::lock_guard lock(mutex_);
+      workspace_troubles_ = std::move(troubles);
+    }
+    hub_->announce({ChangeKind::kTroubles, {}});
+  };
+  workspace_ = std::make_unique<Workspace>(std::move(seed), clock_);
   workspace_->start();
   std::lock_guard lock(mutex_);
   watched_ = log_dir_.get();
@@ -279,6 +287,7 @@ api::ServerHealth WiredServer::health() const {
   health.failed_commits = taken.failed_commits;
   std::lock_guard lock(mutex_);
   health.config_error = config_error_;
+  health.troubles = workspace_troubles_;
   if (watched_) {
     const LogDir::Stats read = watched_->stats();
     health.is_first_scan_done = read.is_first_scan_done;

@@ -25,15 +25,10 @@ void emit(SeriesId series, int32_t attempt, Points points, SeriesTail& tail, Com
 
 }  // namespace
 
-int32_t first_attempt_of(const ResolvedBatch& batch, const std::vector<const SeriesTail*>& tails,
-                         int32_t run_attempt) {
-  for (size_t i = 0; i < batch.columns.size(); ++i) {
-    const ResolvedBatch::Column& column = batch.columns[i];
-    const bool begins_again = column.starts_attempt && !column.points.empty() &&
-                              tails[i]->attempt != 0 && tails[i]->attempt >= run_attempt;
-    if (begins_again) return std::min(run_attempt + 1, kRunAttemptsMax);
-  }
-  return std::max(run_attempt, 1);
+int32_t attempt_of(const ResolvedBatch::Column& column, const SeriesTail& tail, int32_t attempt) {
+  const bool begins_again = column.starts_attempt && !column.points.empty() && tail.attempt != 0 &&
+                            tail.attempt >= attempt;
+  return begins_again ? std::min(attempt + 1, kRunAttemptsMax) : std::max(attempt, 1);
 }
 
 void add_with_attempts(ResolvedBatch::Column column, int32_t batch_attempt, SeriesTail& tail,

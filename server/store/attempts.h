@@ -29,11 +29,9 @@ struct SeriesTail {
   int32_t attempt = 0;  // Of the last point; 0 = no point yet.
 };
 
-// The attempt from which a batch starts: the run's, or the next one when a column says that a
-// process began and the run's attempt already has points of that series. `tails` are those of the
-// columns, in order.
-int32_t first_attempt_of(const ResolvedBatch& batch, const std::vector<const SeriesTail*>& tails,
-                         int32_t run_attempt);
+// The attempt of a column: the one that the columns before it reached, or the next when the column says that a process
+// began and that attempt already has points of its series, be they from this very batch.
+int32_t attempt_of(const ResolvedBatch::Column& column, const SeriesTail& tail, int32_t attempt);
 
 // Gives the points of one column their attempts and ordinals, moves the tail on, and appends what
 // comes out to `commit`, one column an attempt. A series that is behind the run's attempt joins it;

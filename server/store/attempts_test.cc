@@ -73,6 +73,14 @@ TEST_F(AttemptsTest, ALogThatSaysSoBeginsAnAttemptWithoutGoingBack) {
   EXPECT_EQ(steps(1), (Steps{1, 2, 5}));
 }
 
+TEST_F(AttemptsTest, ALogThatWasReadInOneGoStillHasBothAttempts) {
+  auto one = column(1, {4, 5}), other = column(2, {4, 5});
+  one.starts_attempt = other.starts_attempt = true;
+  const auto appended = append(batch(1, {column(1, {1, 2, 3}), column(2, {1, 2, 3}), one, other}));
+  EXPECT_EQ(attempts(appended), (Numbers{1, 1, 2, 2}));
+  EXPECT_EQ(steps(1), (Steps{1, 2, 3, 4, 5}));
+}
+
 TEST_F(AttemptsTest, TheFirstProcessOfARunIsItsFirstAttempt) {
   auto first = column(1, {1, 2});
   first.starts_attempt = true;

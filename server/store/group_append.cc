@@ -51,7 +51,7 @@ SeriesStore::Appended GroupAppend::add(ResolvedBatch batch) {
   }
   const int32_t attempt_before = run_attempts_[batch.run];
   attempts_before_.emplace_back(batch.run, attempt_before);
-  const int32_t batch_attempt = begin_batch(batch, series);
+  int32_t batch_attempt = attempt_before;
   auto commit = std::make_shared<Commit>();
   commit->position = position_;
   commit->run = batch.run;
@@ -60,6 +60,7 @@ SeriesStore::Appended GroupAppend::add(ResolvedBatch batch) {
   int32_t newest = attempt_before;
   for (size_t i = 0; i < series.size(); ++i) {
     tails_before_.emplace_back(series[i], series[i]->tail);
+    batch_attempt = attempt_of(batch.columns[i], series[i]->tail, batch_attempt);
     add_with_attempts(std::move(batch.columns[i]), batch_attempt, series[i]->tail, *commit);
     columns_.resize(columns_before + commit->columns.size(), series[i]);
     newest = std::max(newest, series[i]->tail.attempt);
@@ -68,14 +69,6 @@ SeriesStore::Appended GroupAppend::add(ResolvedBatch batch) {
   if (newest > attempt_before) commit->attempt_starts = attempt_starts_of(*commit, attempt_before);
   appended.commit = std::move(commit);
   return appended;
-}
-
-int32_t GroupAppend::begin_batch(const ResolvedBatch& batch,
-                                 std::span<const std::shared_ptr<Series>> series) {
-  std::vector<const SeriesTail*> tails;
-  tails.reserve(series.size());
-  for (const auto& one : series) tails.push_back(&one->tail);
-  return first_attempt_of(batch, tails, run_attempts_[batch.run]);
 }
 
 int64_t GroupAppend::keep(std::span<const SeriesStore::Appended> appended, int64_t now_ms) {

@@ -28,8 +28,6 @@ class GroupAppend {
   int64_t keep(std::span<const SeriesStore::Appended> appended, int64_t now_ms);
 
  private:
-  int32_t begin_batch(const ResolvedBatch& batch, std::span<const std::shared_ptr<Series>> series);
-
   SeriesTable& series_;
   RunAttempts& run_attempts_;
   const int64_t position_;
