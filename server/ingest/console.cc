@@ -2,6 +2,7 @@
 // Takes Hugging Face dicts, tqdm bars, llama.cpp bars and lines of names with numbers; leaves all
 // prose alone. Called by log_dir on its thread.
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 #include "ingest/batch_columns.h"
@@ -34,6 +35,7 @@ class ConsoleDecoder final : public Decoder {
   bool take_line(std::string_view line, std::string_view rest);
   void take_bar(const ProgressBar& bar);
   void take_bar_postfix(const ProgressBar& bar);
+  bool take_llama_epoch(std::string_view message);
   void take_llama_bar(const LlamaBar& bar);
   bool take_dict(const TrainerDict& dict, std::string_view rest);
   void take_pairs(const PairsLine& line);
@@ -41,6 +43,7 @@ class ConsoleDecoder final : public Decoder {
   bool take_totals(std::string_view message);
   bool is_metrics_table(std::string_view message);
   void note_activity();
+  RunUpdate& update();
   void begin_record();
   void add(std::string_view metric, Step step, double value);
 
@@ -49,7 +52,8 @@ class ConsoleDecoder final : public Decoder {
   RunEndWatch end_watch_;
   std::unordered_set<std::string> names_;
   Step postfix_step_ = -1;  // Up to which bar step postfix values were taken.
-  Step llama_epoch_ = 1, llama_step_ = 0;
+  // llama.cpp: epoch, of how many (0 = not said), done in it, done in all.
+  Step llama_epoch_ = 1, llama_epochs_ = 0, llama_step_ = 0, llama_place_ = 0;
   double keras_epoch_ = -1;  // The epoch whose closing line was taken.
   bool is_trainer_ = false;  // Hugging Face dicts were seen: they are the metrics of this log.
   bool is_over_ = false;     // An end was seen: whatever follows is a new attempt.
@@ -58,20 +62,22 @@ class ConsoleDecoder final : public Decoder {
 
   // Of one feed().
   BatchColumns* columns_ = nullptr;
+  bool has_news_ = false;  // Something was recognised: a text without that is no run.
   WallTime modified_at_ = 0, time_ = 0;
 };
 
 Result<size_t> ConsoleDecoder::feed(Bytes bytes, const DecodeContext& context, IngestBatch& out) {
   BatchColumns columns(out);
   columns_ = &columns;
+  has_news_ = false;
   modified_at_ = context.modified_at;
   int64_t too_long = 0;
   const size_t taken = lines_.split(
       bytes, too_long,
       [this](std::string_view line, std::string_view rest) { return take_line(line, rest); });
   columns.count_too_long(too_long);
-  if (taken > 0) {
-    columns.update().format = is_trainer_ ? "Hugging Face Trainer (console)" : "console log";
+  if (has_news_) {
+    update().format = is_trainer_ ? "Hugging Face Trainer (console)" : "console log";
   }
   columns_ = nullptr;
   return taken;
@@ -95,6 +101,7 @@ bool ConsoleDecoder::take_line(std::string_view line, std::string_view rest) {
     return true;
   }
   if (end_watch_.is_in_traceback() || printed.is_warning) return true;
+  if (take_llama_epoch(message)) return true;
   if (const auto bar = parse_llama_bar(message)) {
     take_llama_bar(*bar);
   } else if (const auto dict = parse_trainer_dict(message)) {
@@ -106,8 +113,9 @@ bool ConsoleDecoder::take_line(std::string_view line, std::string_view rest) {
 }
 
 void ConsoleDecoder::take_bar(const ProgressBar& bar) {
+  if (bar.kind == BarKind::kOther) return;
   const Step before = position_.bar_done();
-  RunUpdate& update = columns_->update();
+  RunUpdate& update = this->update();
   if (!position_.take_bar(bar, update)) return;
   // A dying process draws its bar once more: only one that moves on says that training goes on.
   if (bar.kind == BarKind::kSteps && bar.done > before && before > 0) note_activity();
@@ -127,15 +135,31 @@ void ConsoleDecoder::take_bar_postfix(const ProgressBar& bar) {
   for (const auto& [metric, value] : pairs->values) add(metric, bar.done, value);
 }
 
+// "ggml_opt_fit: epoch 0001/0002:"
+bool ConsoleDecoder::take_llama_epoch(std::string_view message) {
+  constexpr std::string_view kWords = "ggml_opt_fit: ";
+  if (!message.starts_with(kWords)) return false;
+  const auto line = parse_pairs_line(message.substr(kWords.size()));
+  if (!line || !line->epoch || !line->epoch_total) return false;
+  llama_epoch_ = std::llround(*line->epoch);
+  llama_epochs_ = std::llround(std::min(*line->epoch_total, kConsoleEpochMax));
+  llama_step_ = 0;
+  update().total_epochs = line->epoch_total;
+  return true;
+}
+
 void ConsoleDecoder::take_llama_bar(const LlamaBar& bar) {
-  RunUpdate& update = columns_->update();
+  RunUpdate& update = this->update();
   if (bar.is_training) {
-    if (bar.done < llama_step_) ++llama_epoch_;
+    if (bar.done < llama_step_ && llama_epoch_ < kConsoleStepMax) ++llama_epoch_;
     const bool is_new = bar.done != llama_step_;
     llama_step_ = bar.done;
     const double before = static_cast<double>(llama_epoch_ - 1) * static_cast<double>(bar.total);
     if (!is_new || before > kConsoleStepMax) return;
     const Step step = static_cast<Step>(before) + bar.done;
+    const double total = static_cast<double>(llama_epochs_) * static_cast<double>(bar.total);
+    if (total > 0 && total <= kConsoleStepMax) update.total_steps = static_cast<Step>(total);
+    llama_place_ = step;
     update.current_step = step;
     update.current_epoch = static_cast<double>(llama_epoch_ - 1) +
                            static_cast<double>(bar.done) / static_cast<double>(bar.total);
@@ -144,7 +168,7 @@ void ConsoleDecoder::take_llama_bar(const LlamaBar& bar) {
     if (bar.accuracy) add("train/accuracy", step, *bar.accuracy);
   } else if (bar.done == bar.total) {
     begin_record();
-    const Step step = update.current_step.value_or(llama_step_);
+    const Step step = llama_place_;
     if (bar.loss) add("val/loss", step, *bar.loss);
     if (bar.accuracy) add("val/accuracy", step, *bar.accuracy);
   }
@@ -178,7 +202,7 @@ std::optional<ProgressBar> next_bar(std::string_view rest, const ConsolePosition
 }
 
 bool ConsoleDecoder::take_dict(const TrainerDict& trainer, std::string_view rest) {
-  RunUpdate& update = columns_->update();
+  RunUpdate& update = this->update();
   std::optional<Step> step;
   for (const std::string_view key : {"step", "global_step"}) {
     if (const auto value = trainer.number(key); value && !step) step = to_step(*value);
@@ -209,7 +233,7 @@ bool ConsoleDecoder::take_dict(const TrainerDict& trainer, std::string_view rest
 void ConsoleDecoder::take_pairs(const PairsLine& line) {
   const bool is_summed_up = line.has_marker || line.has_measure;
   if (!is_summed_up && !position_.has_context()) return;
-  RunUpdate& update = columns_->update();
+  RunUpdate& update = this->update();
   if (line.is_keras && line.step_total && line.step != line.step_total) return;
   if (!line.values.empty()) note_activity();
   const Step step = position_.take_pairs(line, update);
@@ -226,7 +250,7 @@ void ConsoleDecoder::take_pairs(const PairsLine& line) {
 void ConsoleDecoder::take_end(const RunEndWatch::Seen& seen) {
   if (seen.end != RunEnd::kFinished && is_over_ && !has_failed_)
     return;  // Tidying up went wrong, not training.
-  RunUpdate& update = columns_->update();
+  RunUpdate& update = this->update();
   is_over_ = true;
   has_failed_ = seen.end != RunEnd::kFinished;
   update.end = seen.end;
@@ -248,7 +272,7 @@ bool ConsoleDecoder::take_totals(std::string_view message) {
   if (!steps && !epochs) return false;
   const bool is_known = steps && *steps > 0 && *steps <= kConsoleStepMax;
   position_.note_totals(is_known ? to_step(*steps) : std::nullopt,
-                        epochs && *epochs > 0 ? epochs : std::nullopt, columns_->update());
+                        epochs && *epochs > 0 ? epochs : std::nullopt, update());
   return true;
 }
 
@@ -268,14 +292,19 @@ void ConsoleDecoder::note_activity() {
   if (!is_over_) return;
   if (has_failed_) position_.note_restart();
   is_over_ = has_failed_ = false;
-  columns_->update().end.reset();
-  columns_->update().end_reason.reset();
+  update().end.reset();
+  update().end_reason.reset();
+}
+
+RunUpdate& ConsoleDecoder::update() {
+  has_news_ = true;
+  return columns_->update();
 }
 
 void ConsoleDecoder::begin_record() { columns_->begin_record(position_.take_restart()); }
 
 void ConsoleDecoder::add(std::string_view metric, Step step, double value) {
-  std::string name(metric.substr(0, kConsoleMetricBytesMax));
+  const std::string name = valid_utf8(metric.substr(0, kConsoleMetricBytesMax));
   if (!names_.contains(name)) {
     if (names_.size() >= kConsoleMetricsMax) {
       return columns_->count_bad("more than " + std::to_string(kConsoleMetricsMax) +
@@ -293,6 +322,7 @@ std::string ConsoleDecoder::state() const {
   end_watch_.write_state(out);
   out.key("postfix_step").integer(postfix_step_);
   out.key("llama_epoch").integer(llama_epoch_).key("llama_step").integer(llama_step_);
+  out.key("llama_epochs").integer(llama_epochs_).key("llama_place").integer(llama_place_);
   out.key("keras_epoch").number(keras_epoch_);
   out.key("trainer").boolean(is_trainer_).key("over").boolean(is_over_);
   out.key("failed").boolean(has_failed_).key("table").boolean(is_in_table_);
@@ -320,6 +350,8 @@ void ConsoleDecoder::restore(std::string_view state) {
   postfix_step_ = whole("postfix_step", -1);
   llama_epoch_ = whole("llama_epoch", 1);
   llama_step_ = whole("llama_step", 0);
+  llama_epochs_ = whole("llama_epochs", 0);
+  llama_place_ = whole("llama_place", 0);
   const JsonValue* keras_epoch = parsed->find("keras_epoch");
   if (keras_epoch) keras_epoch_ = keras_epoch->as_number().value_or(-1);
   is_trainer_ = flag("trainer");

@@ -3,6 +3,7 @@
 #include "ingest/console_pairs.h"
 #include "ingest/console_text.h"
 #include "ingest/progress_bar.h"
+#include "ingest/run_end_watch.h"
 #include "ingest/trainer_dict.h"
 
 namespace afs {
@@ -16,7 +17,9 @@ ConsoleEvidence console_evidence(std::string_view line) {
     return parse_trainer_dict(parse_printed_line(bar->rest).message) ? ConsoleEvidence::kStrong
                                                                      : ConsoleEvidence::kNone;
   }
-  if (parse_llama_bar(printed.message)) return ConsoleEvidence::kStrong;
+  if (parse_llama_bar(printed.message) || parse_lightning_end(printed.message)) {
+    return ConsoleEvidence::kStrong;
+  }
   if (printed.is_warning) return ConsoleEvidence::kNone;
   if (parse_trainer_dict(printed.message)) return ConsoleEvidence::kStrong;
   const auto pairs = parse_pairs_line(printed.message);

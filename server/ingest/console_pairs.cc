@@ -78,9 +78,10 @@ class PairsReader {
   bool fraction() {
     const size_t from = at_;
     const auto done = whole();
-    if (done && take('/')) {
+    if (done && take_slash()) {
       const auto total = whole();
       if (total && is_boundary(text_, at_) && !line_.step) {
+        if (word(" batches")) skip_aside();
         line_.step = done;
         line_.step_total = total;
         line_.is_in_epoch = true;
@@ -178,6 +179,7 @@ class PairsReader {
   Connector read_connector() {
     const size_t from = at_;
     skip_blanks();
+    skip_unit_of_name();
     if (at_ < text_.size() && (text_[at_] == ':' || text_[at_] == '=' || text_[at_] == '#')) {
       ++at_;
       skip_blanks();
@@ -185,6 +187,15 @@ class PairsReader {
     }
     const bool is_bracket = at_ < text_.size() && text_[at_] == '[';
     return at_ > from || is_bracket ? Connector::kGap : Connector::kNone;
+  }
+
+  // Megatron's "elapsed time per iteration (ms): 500.1".
+  void skip_unit_of_name() {
+    const size_t end = text_.find(')', at_);
+    if (at_ >= text_.size() || text_[at_] != '(' || end == std::string_view::npos) return;
+    const bool is_unit_of_name =
+        is_unit(text_.substr(at_ + 1, end - at_ - 1)) && text_.substr(end + 1).starts_with(':');
+    if (is_unit_of_name) at_ = end + 1;
   }
 
   void skip_blanks() {
@@ -217,9 +228,8 @@ class PairsReader {
     const bool has_bracket = take('[');
     const auto step = whole();
     if (!step) return false;
-    skip_blanks();
     std::optional<Step> total;
-    if (take('/') || word("of")) {
+    if (take_slash()) {
       total = whole();
       if (!total) return false;
     }
@@ -228,6 +238,8 @@ class PairsReader {
     take(':');
     skip_aside();
     if (kind == NameKind::kStep || !has_step_) {  // "iter 32 step 4": the step it is.
+      line_.has_both = line_.step.has_value();
+      line_.counts_iterations = kind == NameKind::kIteration;
       line_.step = step;
       line_.step_total = total;
     }
@@ -244,8 +256,7 @@ class PairsReader {
     const auto epoch = parse_number(text_.substr(at_, end - at_));
     if (!epoch || *epoch > kConsoleEpochMax) return false;
     at_ = end;
-    skip_blanks();
-    if (take('/') || word("of")) {
+    if (take_slash()) {
       const auto total = whole();
       if (!total) return false;
       line_.epoch_total = static_cast<double>(*total);
@@ -256,6 +267,15 @@ class PairsReader {
     line_.epoch = epoch;
     line_.has_marker = true;
     return true;
+  }
+
+  // "/", " / " or " of " before a total.
+  bool take_slash() {
+    const size_t from = at_;
+    skip_blanks();
+    if (take('/') || word("of ")) return true;
+    at_ = from;
+    return false;
   }
 
   bool word(std::string_view expected) {

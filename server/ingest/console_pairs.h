@@ -17,6 +17,9 @@ namespace afs {
 struct PairsLine {
   std::vector<std::pair<std::string, double>> values;  // By metric name.
   std::optional<Step> step, step_total;                // "step 50", "Step [50/1000]", "iter 50".
+  bool counts_iterations =
+      false;              // It is an iteration; litgpt counts steps beside them, which are fewer.
+  bool has_both = false;  // "iter 32 step 4".
   std::optional<double> epoch;
   std::optional<double> epoch_total;
   bool is_in_epoch = false;  // The step counts inside the epoch: "Epoch: [0][10/5005]".

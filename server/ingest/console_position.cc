@@ -66,7 +66,9 @@ Step ConsolePosition::take_pairs(const PairsLine& line, RunUpdate& update) {
   take_epoch(line, update);
   note_totals(line.total_steps, line.total_epochs, update);
   if (line.values.empty()) return 0;
-  if (line.step && !line.is_keras) {
+  has_steps_and_iterations_ = has_steps_and_iterations_ || line.has_both;
+  const bool is_other_count = line.counts_iterations && has_steps_and_iterations_ && step_;
+  if (line.step && !line.is_keras && !is_other_count) {
     step_ = place_in_epochs(line, update);
     update.current_step = step_;
     return *step_;
@@ -155,6 +157,7 @@ void ConsolePosition::write_state(JsonWriter& out) const {
   out.key("line_step").integer(line_step_).key("epoch_offset").integer(epoch_offset_);
   out.key("in_epoch").boolean(counts_in_epoch_).key("zero_based").boolean(is_zero_based_);
   out.key("count").integer(count_).key("count_epoch").number(count_epoch_);
+  out.key("both").boolean(has_steps_and_iterations_);
   out.key("restarted").boolean(is_restarted_);
 }
 
@@ -184,6 +187,7 @@ void ConsolePosition::read_state(const JsonValue& state) {
   is_zero_based_ = flag("zero_based");
   count_ = whole("count").value_or(0);
   count_epoch_ = number("count_epoch").value_or(0);
+  has_steps_and_iterations_ = flag("both");
   is_restarted_ = flag("restarted");
 }
 

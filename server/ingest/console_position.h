@@ -47,6 +47,7 @@ class ConsolePosition {
   Step bar_done_ = 0, bar_total_ = 0;  // The training's own bar; total 0 = none seen.
   bool has_bar_metrics_ = false;
   std::optional<Step> step_;  // The last explicit one.
+  bool has_steps_and_iterations_ = false;
   std::optional<double> epoch_, epoch_total_;
   std::optional<double> line_epoch_;  // Epoch and step of the last line that had both.
   Step line_step_ = 0;

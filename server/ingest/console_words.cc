@@ -50,7 +50,8 @@ constexpr std::string_view kCompanions[] = {"lr",
                                             "dt",
                                             "max_mem",
                                             "time/step",
-                                            "ms/step"};
+                                            "ms/step",
+                                            "ms/batch"};
 constexpr std::string_view kSteps[] = {
     "step",          "steps",      "global_step",   "global step", "train step",
     "training step", "train_step", "current_steps", "update",      "num_updates"};

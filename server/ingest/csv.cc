@@ -2,6 +2,7 @@
 // CSVLogger, a script's own. Rows may be sparse. Called by log_dir on its thread, which starts a
 // file over whose head has changed.
 #include <cmath>
+#include <tuple>
 
 #include "ingest/batch_columns.h"
 #include "ingest/csv_header.h"
@@ -59,11 +60,19 @@ Result<size_t> CsvDecoder::feed(Bytes bytes, const DecodeContext& context, Inges
   int64_t too_long = 0;
   rows_.clear();
   readings_.clear();
+  const bool may_wait = context.has_more && bytes.size() < kClockBytesMax;
+  const std::optional<CsvDecoder> before = may_wait ? std::optional(*this) : std::nullopt;
+  const auto bad_before = std::pair(out.records_bad, out.bad_reason);
   const size_t taken = lines_.split(bytes, too_long, [&](std::string_view line, std::string_view) {
     if (!error_) take_line(line, columns);
     return true;
   });
   if (error_) return *error_;
+  if (may_wait && clock_.needs_end(readings_)) {
+    *this = *before;
+    std::tie(out.records_bad, out.bad_reason) = bad_before;
+    return size_t{0};
+  }
   columns.count_too_long(too_long);
   clock_.resolve(readings_, context.modified_at);
   for (size_t i = 0; i < rows_.size(); ++i) emit(rows_[i], readings_[i], columns);

@@ -20,6 +20,7 @@ inline constexpr size_t kLineBytesMax = 8u << 20;      // A text line; a longer 
 struct DecodeContext {
   std::string path;            // Relative to the root; for messages and for names that formats take from it.
   WallTime modified_at = 0;    // When the bytes offered last were written: the time of points that carry none.
+  bool has_more = false;       // The file goes on behind the bytes offered: modified_at is of its end, not of theirs.
 };
 
 class Decoder {

@@ -1,6 +1,8 @@
 #include "ingest/elapsed_clock.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace afs {
@@ -27,6 +29,16 @@ void ElapsedClock::place_attempt(std::span<Reading> attempt, WallTime start,
   }
 }
 
+bool ElapsedClock::needs_end(std::span<const Reading> readings) const {
+  double before_s = start_ ? last_s_ : std::numeric_limits<double>::infinity();
+  for (const Reading& reading : readings) {
+    if (!reading.elapsed_s) continue;
+    if (*reading.elapsed_s < before_s) return true;
+    before_s = *reading.elapsed_s;
+  }
+  return false;
+}
+
 void ElapsedClock::resolve(std::span<Reading> readings, WallTime modified_at) {
   std::vector<size_t> firsts{0};  // Where each attempt begins among the readings.
   double before_s = start_ ? last_s_ : -1;
@@ -45,7 +57,9 @@ void ElapsedClock::resolve(std::span<Reading> readings, WallTime modified_at) {
     const auto attempt = readings.subspan(firsts[k - 1], end - firsts[k - 1]);
     const auto last = last_elapsed(attempt);
     const bool goes_on = k == 1 && known_start;
-    const WallTime start = goes_on ? *known_start : over_at - to_ms(last.value_or(0));
+    // What is written cannot be newer than the file: a start that says so was taken too late.
+    const WallTime at_latest = over_at - to_ms(last.value_or(0));
+    const WallTime start = goes_on ? std::min(*known_start, at_latest) : at_latest;
     place_attempt(attempt, start, modified_at);
     if (k == firsts.size() && last) {
       last_s_ = *last;

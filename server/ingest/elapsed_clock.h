@@ -12,6 +12,10 @@
 
 namespace afs {
 
+// A decoder waits for the end of the file up to this size of what it is offered; then it takes what
+// it has.
+inline constexpr size_t kClockBytesMax = 4u << 20;
+
 class ElapsedClock {
  public:
   struct Reading {  // One a record.
@@ -19,6 +23,10 @@ class ElapsedClock {
     WallTime time = 0;  // Answered, as is what follows.
     bool starts_attempt = false;
   };
+
+  // The newest attempt among the readings has no known start: it takes the end of the file to tell
+  // it.
+  bool needs_end(std::span<const Reading> readings) const;
 
   // Answers the readings of the records offered together, in their order; the last of them was
   // written at `modified_at`.

@@ -21,6 +21,7 @@ constexpr std::string_view kOtherEndings[] = {"json", "jsonl", "ndjson", "yaml",
                                               "yml",  "csv",   "tsv"};
 constexpr std::string_view kJobStarts[] = {"train",  "finetune", "fine-tune", "slurm",  "nohup",
                                            "stdout", "stderr",   "console",   "output", "rank"};
+constexpr std::string_view kJobEndings[] = {"log", "out", "err", "stdout", "stderr"};
 constexpr std::string_view kTrainingData[] = {
     "instruction", "messages", "conversations", "conversation", "text",    "prompt",
     "completion",  "chosen",   "rejected",      "question",     "answer",  "input",
@@ -77,7 +78,8 @@ bool is_table_name(std::string_view name) {
 bool is_console_name(std::string_view name) { return !is_one_of(ending(name), kOtherEndings); }
 
 bool is_job_output_name(std::string_view name) {
-  return starts_with_any(name, kJobStarts) && is_console_name(name);
+  const std::string_view end = ending(name);  // Not .txt: train.txt is more often what is trained on.
+  return starts_with_any(name, kJobStarts) && (end.empty() || is_one_of(end, kJobEndings));
 }
 
 bool is_training_data_key(std::string_view key) { return is_one_of(key, kTrainingData); }

@@ -66,8 +66,9 @@ std::optional<double> reached(std::string_view message, std::string_view name) {
   return parse_number(value.substr(0, value.find_first_not_of("0123456789")));
 }
 
-// "`Trainer.fit` stopped: `max_epochs=3` reached."
-std::optional<RunEndWatch::Seen> lightning_end(std::string_view message) {
+}  // namespace
+
+std::optional<RunEndWatch::Seen> parse_lightning_end(std::string_view message) {
   if (!message.starts_with("`Trainer.fit` stopped:")) return std::nullopt;
   RunEndWatch::Seen seen;
   seen.end = RunEnd::kFinished;
@@ -75,8 +76,6 @@ std::optional<RunEndWatch::Seen> lightning_end(std::string_view message) {
   seen.total_epochs = reached(message, "max_epochs=");
   return seen;
 }
-
-}  // namespace
 
 std::optional<RunEndWatch::Seen> RunEndWatch::see(std::string_view text, std::string_view message) {
   if (text.starts_with("Traceback (most recent call last)") ||
@@ -95,7 +94,7 @@ std::optional<RunEndWatch::Seen> RunEndWatch::see(std::string_view text, std::st
   if (is_kill_line(message)) {
     return Seen{RunEnd::kFailed, "the process was killed, most often for want of memory", {}, {}};
   }
-  return lightning_end(message);
+  return parse_lightning_end(message);
 }
 
 std::optional<RunEndWatch::Seen> RunEndWatch::see_in_traceback(std::string_view text) {

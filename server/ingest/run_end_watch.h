@@ -36,4 +36,7 @@ class RunEndWatch {
   int64_t traceback_lines_ = 0;  // Since "Traceback (most recent call last):"; 0 = not in one.
 };
 
+// "`Trainer.fit` stopped: `max_epochs=3` reached."
+std::optional<RunEndWatch::Seen> parse_lightning_end(std::string_view message);
+
 }  // namespace afs

@@ -2,6 +2,7 @@
 // raw log keys with a step. Called by log_dir on its thread. Never reads a clock: elapsed_time and
 // the file's age give the times.
 #include <cmath>
+#include <tuple>
 
 #include "ingest/batch_columns.h"
 #include "ingest/decoder.h"
@@ -49,10 +50,18 @@ Result<size_t> TrainerLogDecoder::feed(Bytes bytes, const DecodeContext& context
   int64_t too_long = 0;
   records_.clear();
   readings_.clear();
+  const bool may_wait = context.has_more && bytes.size() < kClockBytesMax;
+  const bool was_skipping = lines_.is_skipping();
+  const auto bad_before = std::pair(out.records_bad, out.bad_reason);
   const size_t taken = lines_.split(bytes, too_long, [&](std::string_view line, std::string_view) {
     take_line(line, columns);
     return true;
   });
+  if (may_wait && clock_.needs_end(readings_)) {
+    lines_.set_skipping(was_skipping);
+    std::tie(out.records_bad, out.bad_reason) = bad_before;
+    return size_t{0};
+  }
   columns.count_too_long(too_long);
   clock_.resolve(readings_, context.modified_at);
   for (size_t i = 0; i < records_.size(); ++i) emit(records_[i], readings_[i], columns);
