@@ -8,12 +8,13 @@ import {
   format_metric,
   format_whole,
 } from "../base/format";
+import { capitalised } from "../base/capitalised";
 import type { XKind } from "../base/curve";
 import { palette } from "./palette";
 import { duration_ticks, linear_ticks, log_ticks } from "./ticks";
 
-const x_space_css = 92;
-const y_space_css = 52;
+const x_space_css = 74;
+const y_space_css = 46;
 const y_digit_css = 7;
 const y_size_min_css = 40;
 
@@ -94,8 +95,8 @@ function format_time_tick(value: number, u: uPlot): string {
   return format_clock(value, value);
 }
 
-/** An x for people: "Step 1,420", "21:29", "3 h 20 m". */
-export function format_x(kind: XKind, value: number, now: number): string {
-  if (kind === "step") return `Step ${format_whole(Math.round(value))}`;
+/** An x for people: "Step 1,420", "21:29", "After 3 h 20 m". */
+export function format_x(kind: XKind, value: number, unit: string, now: number): string {
+  if (kind === "step") return `${capitalised(unit)} ${format_whole(Math.round(value))}`;
   return kind === "time" ? format_clock(value, now) : `After ${format_duration(value * 1000)}`;
 }

@@ -33,7 +33,7 @@ function place(box: HTMLElement, frame: PlotFrame): void {
     return end ? [{ label, end: { ...end, width: label.offsetWidth } satisfies EndPoint }] : [];
   });
   const ends = shown.map(({ end }) => end);
-  place_labels(ends, frame.width, frame.height).forEach(({ left, top }, i) => {
+  place_labels(ends, frame.width + frame.right, frame.height).forEach(({ left, top }, i) => {
     const label = shown[i]?.label;
     if (label) label.style.transform = `translate(${frame.left + left}px, ${frame.top + top}px)`;
   });

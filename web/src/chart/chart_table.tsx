@@ -3,6 +3,7 @@
 
 import { useSignal } from "@preact/signals";
 import { format_exact, format_metric, format_moment } from "../base/format";
+import { capitalised } from "../base/capitalised";
 import type { XKind } from "../base/curve";
 import { format_x } from "./axes";
 import { visible } from "./extent";
@@ -11,7 +12,14 @@ import { row_at, type NamedLine, type ReadoutRow } from "./readout";
 
 const rows_max = 60;
 
-export function ChartTable({ plot, x, title }: { plot: Plot; x: XKind; title: string }) {
+interface TableProps {
+  readonly plot: Plot;
+  readonly x: XKind;
+  readonly title: string;
+  readonly unit: string;
+}
+
+export function ChartTable({ plot, x, title, unit }: TableProps) {
   const rows = useSignal<readonly ReadoutRow[] | undefined>(undefined);
   const open = () => (rows.value = rows.value ? undefined : read(plot));
   return (
@@ -24,7 +32,7 @@ export function ChartTable({ plot, x, title }: { plot: Plot; x: XKind; title: st
           <table>
             <thead>
               <tr>
-                <th>{x === "step" ? "Step" : "At"}</th>
+                <th>{x === "step" ? capitalised(unit) : "At"}</th>
                 <th>Line</th>
                 <th class="n">Value</th>
                 <th class="n">Min</th>
@@ -36,7 +44,7 @@ export function ChartTable({ plot, x, title }: { plot: Plot; x: XKind; title: st
               {rows.value.map((row) => (
                 <tr key={`${row.label} ${row.x}`}>
                   <td class="num" title={format_moment(row.time)}>
-                    {format_x(x, row.x, Date.now())}
+                    {format_x(x, row.x, unit, Date.now())}
                   </td>
                   <td>{row.label}</td>
                   <td class="n num" title={format_exact(row.value)}>

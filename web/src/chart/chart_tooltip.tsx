@@ -11,7 +11,7 @@ import type { ReadoutRow } from "./readout";
 const rows_max = 8;
 const distance_css = 14;
 
-export function ChartTooltip({ plot, x }: { plot: Plot; x: XKind }) {
+export function ChartTooltip({ plot, x, unit }: { plot: Plot; x: XKind; unit: string }) {
   const box = useRef<HTMLDivElement>(null);
   const is_exact = useSignal(false);
   const pointed = plot.pointed.value;
@@ -41,8 +41,8 @@ export function ChartTooltip({ plot, x }: { plot: Plot; x: XKind }) {
       {is_shown && (
         <div class="chart-tip" ref={box} aria-hidden="true">
           <div class="chart-tip-head">
-            <b class="num">{format_x(x, pointed.rows[0]?.x ?? pointed.x, Date.now())}</b>
-            <span class="num">{beside_x(x, pointed.rows)}</span>
+            <b class="num">{format_x(x, pointed.rows[0]?.x ?? pointed.x, unit, Date.now())}</b>
+            <span class="num">{beside_x(x, unit, pointed.rows)}</span>
           </div>
           {sorted(pointed.rows).map((row) => (
             <TipRow key={row.label} row={row} is_exact={is_exact.value} x={pointed.rows[0]?.x} />
@@ -67,7 +67,7 @@ function TipRow({ row, is_exact, x }: { row: ReadoutRow; is_exact: boolean; x?: 
       </p>
       {is_bucket && (
         <p class="m">
-          min–max of {format_count(row.count)}
+          {is_exact ? `of ${format_count(row.count)} points` : "raw min–max"}
           <b class="plain">
             {words(row.min)}–{words(row.max)}
           </b>
@@ -84,10 +84,10 @@ function sorted(rows: readonly ReadoutRow[]): readonly ReadoutRow[] {
 }
 
 /** The clock beside a step, the step beside a clock. */
-function beside_x(kind: XKind, rows: readonly ReadoutRow[]): string {
+function beside_x(kind: XKind, unit: string, rows: readonly ReadoutRow[]): string {
   const row = rows[0];
   if (!row) return "";
-  return kind === "step" ? format_clock(row.time, Date.now()) : `step ${format_count(row.step)}`;
+  return kind === "step" ? format_clock(row.time, Date.now()) : `${unit} ${format_count(row.step)}`;
 }
 
 function place(box: HTMLElement, frame: PlotFrame, left: number): void {

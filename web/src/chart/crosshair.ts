@@ -1,6 +1,6 @@
 // Crosshair: the x that the viewer points at, shared by all charts of a group.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 
 export class Crosshair {
   /** undefined: nobody points. */
@@ -9,13 +9,17 @@ export class Crosshair {
   readonly owner = signal<object | undefined>(undefined);
 
   point(owner: object, x: number): void {
-    this.owner.value = owner;
-    this.x.value = x;
+    batch(() => {
+      this.owner.value = owner;
+      this.x.value = x;
+    });
   }
 
   leave(owner: object): void {
     if (this.owner.peek() !== owner) return;
-    this.owner.value = undefined;
-    this.x.value = undefined;
+    batch(() => {
+      this.owner.value = undefined;
+      this.x.value = undefined;
+    });
   }
 }

@@ -13,8 +13,9 @@ import { watch_visibility } from "./visibility";
 
 export interface LineChartProps extends PlotOptions {
   readonly title: string;
+  /** "step" or "epoch". */
+  readonly step_unit: string;
   readonly crosshair: Crosshair;
-  readonly has_labels?: boolean;
   readonly has_table?: boolean;
   on_range(range: Range | undefined): void;
   /** Keys that the chart does not handle itself: "l" logarithm, "m" band, "f" full screen. */
@@ -74,8 +75,10 @@ export default function LineChart(props: LineChartProps) {
       />
       {plot && <ChartName host={host.current} plot={plot} title={props.title} />}
       {plot && props.has_labels && <ChartLabels plot={plot} />}
-      {plot && <ChartTooltip plot={plot} x={x} />}
-      {plot && props.has_table && <ChartTable plot={plot} x={x} title={props.title} />}
+      {plot && <ChartTooltip plot={plot} x={x} unit={props.step_unit} />}
+      {plot && props.has_table && (
+        <ChartTable plot={plot} x={x} title={props.title} unit={props.step_unit} />
+      )}
     </div>
   );
 }

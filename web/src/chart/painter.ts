@@ -34,7 +34,7 @@ const line_width_css = 1.75;
 /** From so many points per CSS pixel on, lines are one device pixel wide: wider ones cost several times as much. */
 const dense_points_per_pixel = 1;
 /** Points further apart than this get a dot each. */
-const sparse_pixels_per_point = 14;
+const sparse_pixels_per_point = 8;
 const dot_radius_css = 3;
 const marker_size_css = 4.5;
 

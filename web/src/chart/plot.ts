@@ -32,6 +32,8 @@ export interface PlotOptions {
   readonly x_end?: number;
   readonly is_log: boolean;
   readonly has_band: boolean;
+  /** Names stand at the lines' ends. */
+  readonly has_labels?: boolean;
   /** Small: without axes, its area filled. */
   readonly is_small: boolean;
 }
@@ -44,6 +46,8 @@ export interface PlotFrame {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Room beside the plot. */
+  readonly right: number;
   to_left(x: number): number;
   to_top(y: number): number;
 }
@@ -58,6 +62,10 @@ export interface Pointed {
 
 const nothing: Range = { from: 0, to: 1 };
 const brush_min_css = 6;
+const edge_padding = 20;
+const labels_padding = 96;
+const labels_width_min = 560;
+const late_share = 0.03;
 const off_screen = -10;
 
 export class Plot implements Drawable {
@@ -155,10 +163,24 @@ export class Plot implements Drawable {
         has_area: options.is_small,
       };
     });
-    const extent = x_extent(this.lines) ?? nothing;
-    const to = Math.max(extent.to, options.x_end ?? -Infinity);
-    this.x_range = options.range ?? { from: extent.from, to };
+    this.x_range = options.range ?? this.whole_range();
     this.y_range = y_extent(this.lines, this.x_range, options);
+  }
+
+  private whole_range(): Range {
+    const extent = x_extent(this.lines) ?? nothing;
+    const to = Math.max(extent.to, this.options.x_end ?? -Infinity);
+    // The first report comes some steps late; the axis begins where the run did.
+    const is_late = this.options.x !== "time" && extent.from > 0 && extent.from < to * late_share;
+    return { from: is_late ? 0 : extent.from, to };
+  }
+
+  /** Names need room where the lines reach the edge, and get it where the chart is wide enough. */
+  private right_padding(): number {
+    if (!this.options.has_labels || this.host.clientWidth < labels_width_min) return edge_padding;
+    const { from, to } = this.x_range;
+    const ends = this.lines.map(({ columns }) => columns.x[columns.x.length - 1] ?? from);
+    return to - Math.max(...ends) > (to - from) * 0.15 ? edge_padding : labels_padding;
   }
 
   private make(width: number, height: number): uPlot {
@@ -169,7 +191,7 @@ export class Plot implements Drawable {
         height,
         ms: 1,
         pxAlign: 1,
-        padding: options.is_small ? [4, 1, 2, 1] : [12, 20, 0, 0],
+        padding: options.is_small ? [4, 1, 2, 1] : [12, () => this.right_padding(), 0, 0],
         legend: { show: false },
         scales: {
           x: { time: options.x === "time", range: () => [this.x_range.from, this.x_range.to] },
@@ -195,6 +217,7 @@ export class Plot implements Drawable {
       [[], []],
       this.host,
     );
+    u.over.addEventListener("mouseleave", () => this.crosshair.leave(this));
     return u;
   }
 
@@ -203,7 +226,10 @@ export class Plot implements Drawable {
     // uPlot draws itself once while it is made; the curves come with the drawing after.
     if (!u) return;
     const surface = surface_of(u);
+    // uPlot remembers the canvas' styles and does not set them again: they must be as it left them.
+    u.ctx.save();
     for (const line of this.lines) paint_line(surface, line, this.x_range);
+    u.ctx.restore();
     const { left, top, width, height } = u.bbox;
     const ratio = devicePixelRatio;
     this.frame.value = {
@@ -213,6 +239,7 @@ export class Plot implements Drawable {
       top: top / ratio,
       width: width / ratio,
       height: height / ratio,
+      right: u.width - (left + width) / ratio,
       to_left: (x) => u.valToPos(x, "x"),
       to_top: (y) => u.valToPos(y, "y"),
     };
@@ -230,8 +257,9 @@ export class Plot implements Drawable {
 
   private take_cursor(): void {
     const left = this.u?.cursor.left ?? off_screen;
-    if (!this.u || left < 0) this.crosshair.leave(this);
-    else this.crosshair.point(this, this.u.posToVal(left, "x"));
+    // uPlot tells of its cursor after each drawing too; only a pointer over this chart points.
+    if (!this.u || left < 0 || !this.u.over.matches(":hover")) return;
+    this.crosshair.point(this, this.u.posToVal(left, "x"));
   }
 
   private follow_crosshair(): void {
@@ -240,12 +268,13 @@ export class Plot implements Drawable {
     const { u } = this;
     if (!u || x === undefined) {
       this.pointed.value = undefined;
-      if (u && !is_here) u.setCursor({ left: off_screen, top: off_screen }, false);
+      u?.setCursor({ left: off_screen, top: off_screen }, false);
       return;
     }
     const left = u.valToPos(x, "x");
     const is_inside = left >= 0 && left <= u.bbox.width / devicePixelRatio;
-    if (!is_here) u.setCursor({ left: is_inside ? left : off_screen, top: 0 }, false);
+    const is_pointers = is_here && u.over.matches(":hover");
+    if (!is_pointers) u.setCursor({ left: is_inside ? left : off_screen, top: 0 }, false);
     this.pointed.value = is_inside
       ? { x, left, rows: read_out(this.lines, x), is_here }
       : undefined;

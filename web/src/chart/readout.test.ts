@@ -65,10 +65,7 @@ describe("the sentence", () => {
   });
 
   test("owns up to odd values and to having nothing", () => {
-    assert.match(
-      describe_chart("Loss", [line("train", [0, 1, 2], [1, NaN, 1])]),
-      /1 value is NaN/,
-    );
+    assert.match(describe_chart("Loss", [line("train", [0, 1, 2], [1, NaN, 1])]), /1 value is NaN/);
     assert.equal(describe_chart("Loss", []), "Loss. No points yet.");
     assert.match(describe_chart("Loss", [line("train", [0], [NaN])]), /no finite value/);
   });

@@ -135,10 +135,12 @@ describe("reading again", () => {
     const held = world.cache.hold({ ...loss, metric: "eval/loss" });
     await world.pass(0);
     assert.ok(held.curve.is_missing);
+    assert.equal(world.sinks.size, 0);
     world.known.add("eval/loss");
     world.cache.look_again("r1");
     await world.pass(2_000);
     await world.pass(0);
     assert.equal(held.curve.is_missing, false);
+    assert.equal(world.sinks.size, 1);
   });
 });

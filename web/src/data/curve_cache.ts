@@ -126,6 +126,8 @@ export class CurveCache {
 
   private watch(entry: Entry): void {
     const { curve } = entry;
+    // The server knows no series that has no points; look_again() finds it when it has.
+    if (!curve.is_loaded || curve.is_missing) return;
     entry.unwatch ??= this.seams.live.watch({
       run: curve.request.run,
       metric: curve.request.metric,
@@ -182,7 +184,7 @@ export class CurveCache {
       this.set_failure(entry, answer.ok ? undefined : answer.error);
       if (answer.ok) this.load(entry, answer.value.series);
       else entry.curve.abandon_read();
-      if (entry.holders > 0 && entry.curve.is_loaded) this.watch(entry);
+      if (entry.holders > 0) this.watch(entry);
       if (entry.is_reading_again) {
         entry.is_reading_again = false;
         this.read_again(entry);

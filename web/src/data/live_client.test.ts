@@ -77,10 +77,10 @@ class World implements Platform {
     this.say({ type: "hello", version: "1", server_time: 0, heartbeat_ms: 5_000 });
   }
 
-  watch() {
+  watch(metric = "loss") {
     return this.client.watch({
       run: "r1",
-      metric: "loss",
+      metric,
       next_ordinal: () => this.ordinal,
       on_points: (points) => this.received.push(points),
       on_snapshot: () => (this.snapshots += 1),
@@ -179,6 +179,18 @@ describe("messages", () => {
     const world = connected();
     for (const text of ["", "{", "[]", "null", '{"type":7}']) world.newest().events.on_text(text);
     assert.equal(world.state(), "live");
+  });
+
+  test("what is opened together is asked for in one message", () => {
+    const world = connected();
+    world.watch("loss");
+    world.watch("lr");
+    world.watch("gone")();
+    world.pass(0);
+    const asked = world.newest().sent.filter((text) => /"subscribe"/.test(text));
+    assert.equal(asked.length, 1);
+    assert.match(asked[0] ?? "", /loss.*lr/);
+    assert.equal(/gone/.test(asked[0] ?? ""), false);
   });
 
   test("while paused messages wait and are counted; resuming catches up in order", () => {

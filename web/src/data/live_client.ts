@@ -48,6 +48,7 @@ const message_age_grain_ms = 1_000;
 export class LiveClient {
   private socket: Socket | undefined;
   private readonly sinks = new Map<string, Set<SeriesSink>>();
+  private readonly asking = new Set<SeriesSink>();
   private connection: Connection;
   private failures = 0;
   private heartbeat_ms = 0;
@@ -59,6 +60,7 @@ export class LiveClient {
   private cancel_retry: Cancel | undefined;
   private cancel_offline: Cancel | undefined;
   private cancel_sleep: Cancel | undefined;
+  private cancel_asking: Cancel | undefined;
 
   constructor(
     private readonly url: string,
@@ -80,18 +82,14 @@ export class LiveClient {
     const key = series_key(sink.run, sink.metric);
     const sinks = this.sinks.get(key) ?? new Set();
     this.sinks.set(key, sinks.add(sink));
-    this.ask_for([sink]);
+    this.ask_soon(sink);
     return () => {
+      this.asking.delete(sink);
       sinks.delete(sink);
       if (sinks.size > 0 || this.sinks.get(key) !== sinks) return;
       this.sinks.delete(key);
       this.send({ type: "unsubscribe", series: [{ run: sink.run, metric: sink.metric }] });
     };
-  }
-
-  /** Asks for the series again from where its sink stands now. */
-  replay(sink: SeriesSink): void {
-    this.ask_for([sink]);
   }
 
   set_paused(is_paused: boolean): void {
@@ -139,6 +137,7 @@ export class LiveClient {
     this.cancel_offline = undefined;
     const now = this.platform.now();
     this.tell({ state: "live", since: now, last_message_at: now });
+    this.asking.clear();
     this.ask_for([...this.sinks.values()].flatMap((sinks) => [...sinks]));
     const everything: Message = { type: "nudge", what: "everything" };
     if (this.is_paused) this.keep_waiting(everything);
@@ -227,6 +226,17 @@ export class LiveClient {
     const { state, last_message_at } = this.connection;
     if (state !== "live" || now - last_message_at < message_age_grain_ms) return;
     this.tell({ ...this.connection, last_message_at: now });
+  }
+
+  /** A page opens many series at the same moment: they are asked for in one message. */
+  private ask_soon(sink: SeriesSink): void {
+    this.asking.add(sink);
+    this.cancel_asking ??= this.platform.set_timer(0, () => {
+      this.cancel_asking = undefined;
+      const sinks = [...this.asking];
+      this.asking.clear();
+      this.ask_for(sinks);
+    });
   }
 
   private ask_for(sinks: readonly SeriesSink[]): void {

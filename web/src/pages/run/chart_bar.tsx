@@ -3,6 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { earlier, later, zoom_in, zoom_out } from "../../chart/chart_keys";
 import type { Range, XKind } from "../../base/curve";
+import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import {
   set_band,
@@ -24,24 +25,25 @@ const axes: ReadonlyArray<readonly [XKind, string]> = [
 interface ChartBarProps {
   readonly look: ChartLook;
   readonly default_smooth: number;
+  readonly step_unit: string;
   /** The chart that the zoom buttons start from when nothing is zoomed yet. */
   readonly plot: ReadonlySignal<Plot | undefined>;
 }
 
-export function ChartBar({ look, default_smooth, plot }: ChartBarProps) {
+export function ChartBar({ look, default_smooth, step_unit, plot }: ChartBarProps) {
   const smooth = look.smooth ?? default_smooth;
   const slide = (event: Event, mode: "push" | "replace") =>
     set_smooth(Number((event.currentTarget as HTMLInputElement).value), mode);
   return (
-    <>
+    <div class="chart-bar">
       <div class="segc" role="group" aria-label="Horizontal axis">
         {axes.map(([x, word]) => (
           <button type="button" key={x} aria-pressed={look.x === x} onClick={() => set_x(x)}>
-            {word}
+            {x === "step" ? capitalised(step_unit) : word}
           </button>
         ))}
       </div>
-      <label class="tool hide-m">
+      <label class="tool">
         Smoothing
         <input
           type="range"
@@ -56,13 +58,13 @@ export function ChartBar({ look, default_smooth, plot }: ChartBarProps) {
       <Check word="Log scale" is_on={look.is_log} set={set_log} />
       <Check word="Min–max band" is_on={look.has_band} set={set_band} />
       <ZoomButtons look={look} plot={plot} />
-    </>
+    </div>
   );
 }
 
 function Check(props: { word: string; is_on: boolean; set(is_on: boolean): void }) {
   return (
-    <label class="tool hide-m">
+    <label class="tool">
       <input
         type="checkbox"
         checked={props.is_on}

@@ -19,27 +19,29 @@ interface LossChartProps {
   readonly run: RunView;
   readonly lines: readonly ChosenMetric[];
   readonly crosshair: Crosshair;
+  /** The run's own colour, which its training loss has. */
+  readonly slot: number;
 }
 
 /** With less of the plan done, the axis ends where the data end: a line in a corner shows nothing. */
 const plan_share_min = 0.4;
 
-export function LossChart({ run, lines, crosshair }: LossChartProps) {
+export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
   const look = chart_look();
   const card = useRef<HTMLElement>(null);
   const plot = useSignal<Plot | undefined>(undefined);
   const names = lines.map(({ metric }) => metric);
   const views = use_curves(run.id, names, look.x, look.range);
-  const default_smooth = default_smoothing(names[0] ?? "");
+  const default_smooth = default_smoothing(names[0] ?? "", lines[0]?.points ?? 0);
   const plot_lines = useMemo(
     () =>
-      lines.map(({ metric, label }, i): PlotLine => ({
+      lines.map(({ metric, label, points }, i): PlotLine => ({
         label,
-        slot: i + 1,
+        slot: i === 0 ? slot : beside(slot),
         source: views[i] as CurveView,
-        smoothing: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric)),
+        smoothing: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric, points)),
       })),
-    [views, look.smooth],
+    [views, look.smooth, slot],
   );
   const expand = () => void toggle_full_screen(card.current);
   const on_key = (key: "l" | "m" | "f") => {
@@ -51,7 +53,12 @@ export function LossChart({ run, lines, crosshair }: LossChartProps) {
     <section class="card chart-card" ref={card} aria-labelledby="loss-title">
       <div class="tbar">
         <h2 id="loss-title">Loss</h2>
-        <ChartBar look={look} default_smooth={default_smooth} plot={plot} />
+        <ChartBar
+          look={look}
+          default_smooth={default_smooth}
+          step_unit={run.step_unit || "step"}
+          plot={plot}
+        />
         <button
           type="button"
           class="ib tool-end hide-m"
@@ -73,7 +80,8 @@ export function LossChart({ run, lines, crosshair }: LossChartProps) {
           has_band={look.has_band}
           is_small={false}
           crosshair={crosshair}
-          has_labels
+          has_labels={lines.length > 1}
+          step_unit={run.step_unit || "step"}
           has_table
           on_range={(range) => set_range(range, look.x)}
           on_key={on_key}
@@ -101,6 +109,10 @@ function Represented({ plot, views }: { plot: Plot | undefined; views: readonly 
         : `All ${format_whole(points)} points represented`}
     </p>
   );
+}
+
+function beside(slot: number): number {
+  return slot === 2 ? 1 : 2;
 }
 
 function plan_end(run: RunView, x: string): number | undefined {

@@ -5,6 +5,7 @@ import type { MetricView, RunView } from "../../gen/api";
 export interface ChosenMetric {
   readonly metric: string;
   readonly label: string;
+  readonly points: number;
 }
 
 interface Wanted {
@@ -15,6 +16,8 @@ interface Wanted {
 
 const small_charts_max = 6;
 const default_loss_smoothing = 0.6;
+/** Fewer points show their course by themselves, and smoothing would bend it. */
+const smoothed_points_min = 200;
 
 // In the order of the summary; the first metric that matches each is taken.
 const wanted: readonly Wanted[] = [
@@ -41,11 +44,14 @@ export function loss_lines(run: RunView, metrics: readonly MetricView[]): Chosen
   const names = metrics.map(({ metric }) => metric).filter((name) => loss_pattern.test(name));
   const train = run.loss?.metric ?? names.find((name) => !is_validation(name));
   const validation = run.validation_loss?.metric ?? names.find(is_validation);
+  const line = (metric: string, label: string): ChosenMetric => ({
+    metric,
+    label,
+    points: metrics.find((view) => view.metric === metric)?.count ?? 0,
+  });
   const lines: ChosenMetric[] = [];
-  if (train !== undefined) lines.push({ metric: train, label: "train" });
-  if (validation !== undefined && validation !== train) {
-    lines.push({ metric: validation, label: "validation" });
-  }
+  if (train !== undefined) lines.push(line(train, "train"));
+  if (validation !== undefined && validation !== train) lines.push(line(validation, "validation"));
   return lines;
 }
 
@@ -59,23 +65,31 @@ export function small_charts(
   shown: readonly ChosenMetric[],
 ): ChosenMetric[] {
   const taken = new Set(shown.map(({ metric }) => metric));
+  // A single value is no curve, unless there are only such.
+  const curves = metrics.filter(({ count }) => count > 1);
+  const pool = curves.length > 0 ? curves : metrics;
   const chosen: ChosenMetric[] = [];
-  const take = (metric: string | undefined, label?: string) => {
-    if (metric === undefined || chosen.length >= small_charts_max || taken.has(metric)) return;
-    taken.add(metric);
-    chosen.push({ metric, label: label ?? metric });
+  const take = (view: MetricView | undefined, label?: string) => {
+    if (!view || chosen.length >= small_charts_max || taken.has(view.metric)) return;
+    taken.add(view.metric);
+    chosen.push({ metric: view.metric, label: label ?? view.metric, points: view.count });
   };
   for (const { pattern, label } of wanted) {
-    take(metrics.find(({ metric }) => !taken.has(metric) && pattern.test(metric))?.metric, label);
+    take(
+      pool.find(({ metric }) => !taken.has(metric) && pattern.test(metric)),
+      label,
+    );
   }
-  const rest = metrics.filter(({ metric, count }) => count > 1 && !counter_pattern.test(metric));
-  for (const { metric } of rest) take(metric);
+  for (const view of pool) if (!counter_pattern.test(view.metric)) take(view);
   return chosen;
 }
 
 /** Training losses are noisy; what is measured seldom, or set by a schedule, is shown as it is. */
-export function default_smoothing(metric: string): number {
-  return loss_pattern.test(metric) && !is_validation(metric) ? default_loss_smoothing : 0;
+export function default_smoothing(metric: string, points: number): number {
+  const is_noisy = points >= smoothed_points_min;
+  return is_noisy && loss_pattern.test(metric) && !is_validation(metric)
+    ? default_loss_smoothing
+    : 0;
 }
 
 export interface MetricGroup {

@@ -1,6 +1,7 @@
 // RunHeader: who the run is and how it is: ring, name, state with its reason, facts; and the tabs below.
 
 import { format_count, plural } from "../../base/format";
+import { capitalised } from "../../base/capitalised";
 import { slot_class } from "../../base/series_slot";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
@@ -39,8 +40,7 @@ export function RunHeader({ detail }: { detail: RunDetail }) {
 }
 
 function facts({ run }: RunDetail): string[] {
-  const progress =
-    run.progress_text && run.progress_text[0]?.toUpperCase() + run.progress_text.slice(1);
+  const progress = capitalised(run.progress_text);
   return [
     progress,
     run.format,
@@ -63,7 +63,7 @@ export function RunTabs({ detail, tab }: { detail: RunDetail; tab: string }) {
           class={name === tab ? "on" : undefined}
           aria-current={name === tab ? "page" : undefined}
         >
-          {name[0]?.toUpperCase() + name.slice(1)}
+          {capitalised(name)}
           {counts[name] > 0 && <span class="c num">{format_count(counts[name])}</span>}
         </a>
       ))}

@@ -15,12 +15,15 @@ import { is_live, NOT_KNOWN, speed_words } from "../run_words";
 
 export function RunKpis({ run }: { run: RunView }) {
   const speed = speed_words(run);
+  const live = is_live(run);
+  const none = live ? NOT_KNOWN : "Not known";
   return (
     <dl class="card kpis">
       <Kpi
-        label={is_live(run) ? "Loss now" : "Last loss"}
+        label={live ? "Loss now" : "Last loss"}
         value={run.loss && <Value of={run.loss} />}
         note={run.loss_best ? `best ${at_step(run.loss_best, run)}` : "no loss in the log"}
+        empty={none}
       />
       <Kpi
         label="Validation loss"
@@ -30,8 +33,14 @@ export function RunKpis({ run }: { run: RunView }) {
             ? `at ${unit(run)} ${format_whole(run.validation_loss.step)}`
             : "no validation in the log"
         }
+        empty={none}
       />
-      <Kpi label="Speed" value={speed?.main} note={speed ? speed.sub : "more steps are needed"} />
+      <Kpi
+        label="Speed"
+        value={speed?.main}
+        note={speed ? speed.sub : live ? "more steps are needed" : "too few steps to tell"}
+        empty={none}
+      />
       <Kpi
         label="Points stored"
         value={<span title={format_whole(run.points)}>{format_count(run.points)}</span>}
@@ -54,7 +63,7 @@ interface KpiProps {
   readonly empty?: string;
 }
 
-function Kpi({ label, value, note, empty = NOT_KNOWN }: KpiProps) {
+function Kpi({ label, value, note, empty = "" }: KpiProps) {
   return (
     <div>
       <dt>{label}</dt>

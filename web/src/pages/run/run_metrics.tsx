@@ -1,7 +1,7 @@
 // RunMetrics: the second tab: every metric of the run as a chart, by prefix, searchable. Charts exist only near the
 // screen, and long lists come in pages.
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { format_whole, plural } from "../../base/format";
 import { place, set_query } from "../../base/router";
@@ -9,6 +9,8 @@ import { Crosshair } from "../../chart/crosshair";
 import type { Plot } from "../../chart/plot";
 import { watch_visibility } from "../../chart/visibility";
 import { Icon } from "../../widgets/icon";
+import { slot_of } from "../../base/series_slot";
+import { colour_key } from "../run_words";
 import type { MetricView, RunDetail } from "../../gen/api";
 import { ChartBar } from "./chart_bar";
 import { chart_look } from "./chart_query";
@@ -22,7 +24,8 @@ const metrics_per_page = 200;
 export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunDetail }) {
   const look = chart_look();
   const query = place.value.query.get("q") ?? "";
-  const no_plot = useSignal<Plot | undefined>(undefined);
+  const first_plot = useSignal<Plot | undefined>(undefined);
+  const unit = detail.run.step_unit || "step";
   const metrics = record.metrics.value;
   const failure = record.metrics_failure.value;
   return (
@@ -38,7 +41,7 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
             onInput={(event) => set_query({ q: event.currentTarget.value }, "replace")}
           />
         </label>
-        <ChartBar look={look} default_smooth={0.6} plot={no_plot} />
+        <ChartBar look={look} step_unit={unit} default_smooth={0.6} plot={first_plot} />
       </div>
       {failure && (
         <div class="card chart-note" role="alert">
@@ -48,7 +51,16 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
           </button>
         </div>
       )}
-      {metrics && <Groups run={detail.run.id} metrics={metrics} query={query} plot={no_plot} />}
+      {metrics && (
+        <Groups
+          slot={slot_of(colour_key(detail.run))}
+          unit={unit}
+          run={detail.run.id}
+          metrics={metrics}
+          query={query}
+          plot={first_plot}
+        />
+      )}
       {!metrics && !failure && <ChartsSkeleton />}
     </>
   );
@@ -58,10 +70,12 @@ interface GroupsProps {
   readonly run: string;
   readonly metrics: readonly MetricView[];
   readonly query: string;
-  readonly plot: { value: Plot | undefined };
+  readonly slot: number;
+  readonly unit: string;
+  readonly plot: Signal<Plot | undefined>;
 }
 
-function Groups({ run, metrics, query }: GroupsProps) {
+function Groups({ run, metrics, query, slot, unit, plot }: GroupsProps) {
   const crosshair = useMemo(() => new Crosshair(), []);
   const [limit, set_limit] = useState(metrics_per_page);
   const found = matching(metrics, query);
@@ -89,7 +103,15 @@ function Groups({ run, metrics, query }: GroupsProps) {
           </h2>
           <div class="metric-cards">
             {group.metrics.map((view) => (
-              <MetricCard key={view.metric} run={run} view={view} crosshair={crosshair} />
+              <MetricCard
+                key={view.metric}
+                run={run}
+                view={view}
+                crosshair={crosshair}
+                slot={slot}
+                unit={unit}
+                on_plot={view === found[0] ? (made) => (plot.value = made) : undefined}
+              />
             ))}
           </div>
         </section>
@@ -107,13 +129,16 @@ function Groups({ run, metrics, query }: GroupsProps) {
 }
 
 interface MetricCardProps {
+  readonly slot: number;
+  readonly unit: string;
+  readonly on_plot?: ((plot: Plot | undefined) => void) | undefined;
   readonly run: string;
   readonly view: MetricView;
   readonly crosshair: Crosshair;
 }
 
 /** Its place is always there; its chart and its curve only near the screen. */
-function MetricCard({ run, view, crosshair }: MetricCardProps) {
+function MetricCard({ run, view, crosshair, slot, unit, on_plot }: MetricCardProps) {
   const host = useRef<HTMLDivElement>(null);
   const [is_near, set_near] = useState(false);
   const { smooth } = chart_look();
@@ -131,10 +156,12 @@ function MetricCard({ run, view, crosshair }: MetricCardProps) {
           run={run}
           metric={view.metric}
           label={view.metric}
-          slot={1}
+          slot={slot}
           crosshair={crosshair}
-          smoothing={view.count > 2 ? (smooth ?? default_smoothing(view.metric)) : 0}
+          smoothing={view.count > 2 ? (smooth ?? default_smoothing(view.metric, view.count)) : 0}
+          step_unit={unit}
           has_axes
+          on_plot={on_plot}
         />
       ) : (
         <div class="card mini axes">

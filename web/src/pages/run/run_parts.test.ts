@@ -53,10 +53,19 @@ describe("which metrics the summary shows", () => {
     assert.deepEqual(chosen.slice(0, 3), ["lr/pg0", "metrics/mAP50-95(B)", "metrics/mAP50(B)"]);
   });
 
+  test("a single value is no curve", () => {
+    const chosen = small_charts([metric("train/lr", 1), metric("reward")], []);
+    assert.deepEqual(
+      chosen.map((one) => one.metric),
+      ["reward"],
+    );
+  });
+
   test("only noisy training losses are smoothed", () => {
-    assert.equal(default_smoothing("train/loss"), 0.6);
-    assert.equal(default_smoothing("eval_loss"), 0);
-    assert.equal(default_smoothing("lr"), 0);
+    assert.equal(default_smoothing("train/loss", 1000), 0.6);
+    assert.equal(default_smoothing("eval_loss", 1000), 0);
+    assert.equal(default_smoothing("lr", 1000), 0);
+    assert.equal(default_smoothing("train/loss", 100), 0);
   });
 });
 

@@ -24,7 +24,7 @@ export function RunProgress({ run }: { run: RunView }) {
           )}
         </span>
       </div>
-      <Track share={share_of(run)} is_live={live} />
+      {(live || run.progress !== undefined) && <Track share={share_of(run)} is_live={live} />}
       <div class="track-ends num">
         <span>
           {run.started_at === undefined ? (

@@ -2,9 +2,11 @@
 
 import { useMemo } from "preact/hooks";
 import { Crosshair } from "../../chart/crosshair";
+import { slot_of } from "../../base/series_slot";
 import type { RunDetail } from "../../gen/api";
 import { LossChart } from "./loss_chart";
 import { loss_lines, small_charts, type ChosenMetric } from "./metric_choice";
+import { colour_key } from "../run_words";
 import { RunKpis } from "./run_kpis";
 import { RunProgress } from "./run_progress";
 import type { RunRecord } from "./run_record";
@@ -35,6 +37,7 @@ interface ChartsProps {
 }
 
 function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
+  const slot = slot_of(colour_key(run));
   const metrics = record.metrics.value;
   const failure = record.metrics_failure.value;
   // The choice changes when metrics are added, not with each new value.
@@ -65,18 +68,20 @@ function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
           run={run}
           lines={chosen.large}
           crosshair={crosshair}
+          slot={slot}
         />
       )}
       <div class="minis">
-        {chosen.small.map(({ metric, label }, i) => (
+        {chosen.small.map(({ metric, label }) => (
           <SmallChart
             key={metric}
             run={run.id}
             metric={metric}
             label={label}
-            slot={i < 3 ? 1 : 7}
+            slot={slot}
             crosshair={crosshair}
             smoothing={0}
+            step_unit={run.step_unit || "step"}
           />
         ))}
       </div>

@@ -5,6 +5,7 @@ import { Empty } from "../../widgets/empty";
 export function RunUnknown({ id }: { id: string }) {
   return (
     <div class="card">
+      <h1 class="sr">Unknown run</h1>
       <Empty title="There is no such run.">
         <p class="s">
           <bdi>

@@ -25,8 +25,10 @@ interface SmallChartProps {
   readonly slot: number;
   readonly crosshair: Crosshair;
   readonly smoothing: number;
+  readonly step_unit: string;
   /** With axes and logarithm, as on the metrics tab. */
   readonly has_axes?: boolean;
+  readonly on_plot?: ((plot: Plot | undefined) => void) | undefined;
 }
 
 export function SmallChart(props: SmallChartProps) {
@@ -47,6 +49,7 @@ export function SmallChart(props: SmallChartProps) {
       <div class="chart-box">
         <LazyChart
           title={label}
+          step_unit={props.step_unit}
           lines={lines}
           x={look.x}
           range={look.range}
@@ -55,11 +58,14 @@ export function SmallChart(props: SmallChartProps) {
           is_small={!has_axes}
           crosshair={crosshair}
           on_range={(range) => set_range(range, look.x)}
-          on_plot={(made) => (plot.value = made)}
+          on_plot={(made) => {
+            plot.value = made;
+            props.on_plot?.(made);
+          }}
         />
         <ChartState views={views} />
       </div>
-      {!has_axes && <Ends plot={plot.value} x={look.x} />}
+      {!has_axes && <Ends plot={plot.value} x={look.x} unit={props.step_unit} />}
     </section>
   );
 }
@@ -77,14 +83,14 @@ function Figure({ plot }: { plot: Plot | undefined }) {
   return <b title={format_exact(value as number)}>{word}</b>;
 }
 
-function Ends({ plot, x }: { plot: Plot | undefined; x: XKind }) {
+function Ends({ plot, x, unit }: { plot: Plot | undefined; x: XKind; unit: string }) {
   const frame = plot?.frame.value;
   if (!frame || (frame.lines[0]?.columns.x.length ?? 0) === 0) return <div class="ends" />;
   const { from, to } = frame.range;
   return (
     <div class="ends num">
       <span>{end_text(x, from)}</span>
-      <span>{x === "step" ? `step ${end_text(x, to)}` : end_text(x, to)}</span>
+      <span>{x === "step" ? `${unit} ${end_text(x, to)}` : end_text(x, to)}</span>
     </div>
   );
 }
