@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPassEvery{200};
 constexpr std::chrono::seconds kRoomWaitMax{1};
-constexpr int64_t kHeadPointsSoon = 256 * 1024;  // More than these: seal now, not at the next pass.
+constexpr int64_t kFreshPointsMax = 256 * 1024;  // More since the last pass: seal now.
 constexpr int64_t kHeadPointsMax =
     4 * 1024 * 1024;  // More than these: the writer waits for the sealer.
 constexpr int64_t kTransactionPointsMax = 64 * 1024;  // Short, because an append waits meanwhile.
@@ -46,8 +46,7 @@ void Sealer::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     {
       std::unique_lock lock(wake_mutex_);
-      wake_.wait_for(lock, stop, kPassEvery,
-                     [&] { return !was_failing && head_points > kHeadPointsSoon; });
+      wake_.wait_for(lock, stop, kPassEvery, [&] { return !was_failing && has_much_to_do(); });
     }
     if (stop.stop_requested()) return;
     const Status status = seal(SealExtent::kDue);
@@ -56,11 +55,14 @@ void Sealer::run(const std::stop_token& stop) {
       log_error("sealing points failed, trying on: {}", status.message());
     if (status.ok() && was_failing) log_info("sealing points works again");
     was_failing = !status.ok();
+    settled_points_ = head_points.load();
   }
 }
 
+bool Sealer::has_much_to_do() const { return head_points - settled_points_ > kFreshPointsMax; }
+
 void Sealer::wait_for_room() {
-  if (head_points > kHeadPointsSoon) wake_.notify_all();
+  if (has_much_to_do()) wake_.notify_all();
   if (!thread_.joinable() || head_points <= kHeadPointsMax) return;
   std::unique_lock lock(wake_mutex_);
   room_.wait_for(lock, kRoomWaitMax, [this] { return head_points <= kHeadPointsMax; });

@@ -50,6 +50,7 @@ class Sealer {
   };
 
   void run(const std::stop_token& stop);
+  bool has_much_to_do() const;
   std::vector<Due> due_series(SealExtent extent) const;
   Status seal_series(const std::vector<Due>& due);
   Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
@@ -67,6 +68,9 @@ class Sealer {
   std::mutex seal_mutex_;  // One seal at a time; guards the connection and checkpointed_at_.
   int64_t checkpointed_at_ = 0;
 
+  // Of head_points after the last pass: partial chunks that may well stay, so only what came since
+  // counts.
+  std::atomic<int64_t> settled_points_ = 0;
   std::mutex wake_mutex_;
   std::condition_variable_any wake_, room_;
   std::jthread thread_;
