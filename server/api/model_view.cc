@@ -11,6 +11,7 @@ namespace afs::api {
 namespace {
 
 constexpr double kMillisecondsPerHour = 3.6e6;
+constexpr int64_t kFileClockTickMs = 10;
 
 constexpr std::array<std::string_view, 7> kStatuses = {"pending", "loading", "running", "completed",
                                                        "failed",  "stopped", "stalled"};
@@ -31,7 +32,8 @@ void take_status(ModelSummary& model, const RunView& newest) {
 }
 
 void apply_manual(ModelSummary& model, const StatusOverride& manual, const RunView* newest) {
-  if (newest && newest->last_data_at.value_or(0) > manual.set_at) return;  // Newer data contradict it.
+  // Newer data contradict it; files are stamped by a clock that ticks more slowly than ours.
+  if (newest && newest->last_data_at.value_or(0) + kFileClockTickMs > manual.set_at) return;
   if (manual.status) model.status = *manual.status;
   if (manual.progress) model.progress = *manual.progress;
   if (manual.total_cost_micros) model.cost = money_view({*manual.total_cost_micros, "USD"}, "set by hand");

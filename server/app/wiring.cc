@@ -49,6 +49,7 @@ class WiredServer final : public Server {
   ~WiredServer() override { stop(); }
 
   Status build() {
+    config_seen_ = config_written_at();  // Before it is read: a change meanwhile is then seen as one.
     TRY_ASSIGN(config_, source_.read());
     TRY(api::check_bind(config_.host));
     TRY(open_records());
@@ -228,7 +229,6 @@ fs::file_time_type WiredServer::config_written_at() const {
 
 void WiredServer::reread_config() {
   const auto written = config_written_at();
-  if (config_seen_ == fs::file_time_type()) config_seen_ = written;
   if (written == config_seen_) return;
   config_seen_ = written;
   auto changed = source_.read();

@@ -167,7 +167,7 @@ bool CachedRunCatalog::merge_record(RunDraft& draft, const IngestBatch& batch) {
   draft.tags.insert(draft.tags.end(), tags.begin(), tags.end());
   is_changed |= !params.empty() || !tags.empty() || batch.records_bad > 0;
   if (!batch.update) return is_changed;
-  const FactsChange facts = merge_update(run, *batch.update);
+  const FactsChange facts = merge_update(run, *batch.update, batch.kind);
   const bool is_told_by_points = batch.point_count() > 0;
   return is_changed || facts == FactsChange::kRecord ||
          (facts == FactsChange::kProgress && !is_told_by_points);

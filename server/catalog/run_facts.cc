@@ -112,9 +112,11 @@ void begin_attempt(Run& run, int32_t attempt, const Commit& commit, const BatchD
 
 }  // namespace
 
-FactsChange merge_update(Run& run, const RunUpdate& update) {
+FactsChange merge_update(Run& run, const RunUpdate& update, BatchKind kind) {
   RunUpdate& facts = run.facts;
-  bool is_record = replace_text(facts.format, update.format);
+  // A document beside a growing log does not say what writes the log.
+  const bool keeps_format = kind == BatchKind::kFillIn && facts.format;
+  bool is_record = !keeps_format && replace_text(facts.format, update.format);
   is_record |= replace_text(facts.source_path, update.source_path);
   is_record |= replace(facts.total_steps, update.total_steps);
   is_record |= replace(facts.total_epochs, update.total_epochs);
