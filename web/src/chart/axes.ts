@@ -92,7 +92,7 @@ function format_time_tick(value: number, u: uPlot): string {
   const is_long = (max ?? value) - (min ?? value) > 3 * 86_400_000;
   const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
   if (is_long) return new Intl.DateTimeFormat(undefined, day).format(value);
-  return format_clock(value, value);
+  return format_clock(Math.round(value), value);
 }
 
 /** An x for people: "Step 1,420", "21:29", "After 3 h 20 m". */

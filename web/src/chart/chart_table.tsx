@@ -1,6 +1,7 @@
 // ChartTable: the chart as a table, for those who read rather than look. It shows what the chart shows, in at most
 // so many rows, taken when it is opened.
 
+import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
 import { format_exact, format_metric, format_moment } from "../base/format";
 import { capitalised } from "../base/capitalised";
@@ -17,16 +18,20 @@ interface TableProps {
   readonly x: XKind;
   readonly title: string;
   readonly unit: string;
+  readonly note?: ComponentChildren;
 }
 
-export function ChartTable({ plot, x, title, unit }: TableProps) {
+export function ChartTable({ plot, x, title, unit, note }: TableProps) {
   const rows = useSignal<readonly ReadoutRow[] | undefined>(undefined);
   const open = () => (rows.value = rows.value ? undefined : read(plot));
   return (
     <div class="chart-table">
-      <button type="button" class="link" aria-expanded={rows.value !== undefined} onClick={open}>
-        {rows.value ? "Hide the table" : "View as table"}
-      </button>
+      <div class="chart-foot">
+        <button type="button" class="link" aria-expanded={rows.value !== undefined} onClick={open}>
+          {rows.value ? "Hide the table" : "View as table"}
+        </button>
+        {note}
+      </div>
       {rows.value && (
         <div class="chart-rows" tabIndex={0} role="region" aria-label={`${title} as a table`}>
           <table>

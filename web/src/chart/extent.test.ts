@@ -22,12 +22,12 @@ function drawn(x: number[], y: number[], band = 0): Drawn {
 describe("x", () => {
   test("all curves together", () => {
     const curves = [drawn([5, 10], [1, 1]), drawn([0, 7], [1, 1]), drawn([], [])];
-    assert.deepEqual(x_extent(curves), { from: 0, to: 10 });
-    assert.equal(x_extent([drawn([], [])]), undefined);
+    assert.deepEqual(x_extent(curves, 1), { from: 0, to: 10 });
+    assert.equal(x_extent([drawn([], [])], 1), undefined);
   });
 
   test("a single point has room around it", () => {
-    assert.deepEqual(x_extent([drawn([5], [1])]), { from: 4, to: 6 });
+    assert.deepEqual(x_extent([drawn([5], [1])], 1), { from: 4, to: 6 });
   });
 
   test("one neighbour beyond each edge is drawn too", () => {

@@ -15,8 +15,8 @@ export interface ExtentOptions {
 
 const padding_share = 0.06;
 
-/** Everything there is; undefined if there is nothing. */
-export function x_extent(curves: readonly Drawn[]): Range | undefined {
+/** Everything there is; undefined if there is nothing. A single x has so much room on each side. */
+export function x_extent(curves: readonly Drawn[], room: number): Range | undefined {
   let from = Infinity;
   let to = -Infinity;
   for (const { columns } of curves) {
@@ -26,7 +26,7 @@ export function x_extent(curves: readonly Drawn[]): Range | undefined {
     to = Math.max(to, x[x.length - 1] as number);
   }
   if (from > to) return undefined;
-  return from === to ? { from: from - 1, to: to + 1 } : { from, to };
+  return from === to ? { from: from - room, to: to + room } : { from, to };
 }
 
 /** The indexes [start, end) within the range, and one more on each side, so that lines reach the edge. */

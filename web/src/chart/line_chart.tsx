@@ -1,5 +1,6 @@
 // LineChart: a chart with its tooltip, end labels, keyboard and words. Give it its height by class; it takes all width.
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Range } from "../base/curve";
 import type { Crosshair } from "./crosshair";
@@ -17,6 +18,8 @@ export interface LineChartProps extends PlotOptions {
   readonly step_unit: string;
   readonly crosshair: Crosshair;
   readonly has_table?: boolean;
+  /** Stands beside the way to the table. */
+  readonly note?: ComponentChildren;
   on_range(range: Range | undefined): void;
   /** Keys that the chart does not handle itself: "l" logarithm, "m" band, "f" full screen. */
   on_key?(key: "l" | "m" | "f"): void;
@@ -77,7 +80,13 @@ export default function LineChart(props: LineChartProps) {
       {plot && props.has_labels && <ChartLabels plot={plot} />}
       {plot && <ChartTooltip plot={plot} x={x} unit={props.step_unit} />}
       {plot && props.has_table && (
-        <ChartTable plot={plot} x={x} title={props.title} unit={props.step_unit} />
+        <ChartTable
+          note={props.note}
+          plot={plot}
+          x={x}
+          title={props.title}
+          unit={props.step_unit}
+        />
       )}
     </div>
   );

@@ -61,6 +61,8 @@ export interface Pointed {
 }
 
 const nothing: Range = { from: 0, to: 1 };
+/** Around a single point: a step, half a minute. */
+const room_of: Record<XKind, number> = { step: 1, time: 30_000, relative: 30 };
 const brush_min_css = 6;
 const edge_padding = 20;
 const labels_padding = 96;
@@ -168,7 +170,7 @@ export class Plot implements Drawable {
   }
 
   private whole_range(): Range {
-    const extent = x_extent(this.lines) ?? nothing;
+    const extent = x_extent(this.lines, room_of[this.options.x]) ?? nothing;
     const to = Math.max(extent.to, this.options.x_end ?? -Infinity);
     // The first report comes some steps late; the axis begins where the run did.
     const is_late = this.options.x !== "time" && extent.from > 0 && extent.from < to * late_share;

@@ -14,6 +14,7 @@ describe("linear", () => {
 
   test("steps are whole", () => {
     assert.deepEqual(linear_ticks(0, 3, 10, 1), [0, 1, 2, 3]);
+    assert.deepEqual(linear_ticks(0, 19, 8, 1), [0, 5, 10, 15]);
   });
 
   test("very small and very large values are no trouble", () => {

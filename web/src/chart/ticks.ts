@@ -10,7 +10,10 @@ const day_seconds = 86_400;
 export function linear_ticks(min: number, max: number, count: number, step_min = 0): number[] {
   const span = max - min;
   if (!(span > 0) || count < 1) return [min];
-  return multiples(min, max, Math.max(step_min, round_step(span / count)));
+  const step = Math.max(step_min, round_step(span / count));
+  // 2.5 is round, but no multiple of a whole step.
+  const is_whole = step_min === 0 || step % step_min === 0;
+  return multiples(min, max, is_whole ? step : round_step(step * 1.1));
 }
 
 /** Seconds since the start: 0, 15 min, 30 min, … */

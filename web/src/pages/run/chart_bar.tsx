@@ -101,11 +101,15 @@ function ZoomButtons({ look, plot }: Pick<ChartBarProps, "look" | "plot">) {
           <ToolIcon name={icon} />
         </button>
       ))}
-      {look.range && (
-        <button type="button" class="zoom-reset" onClick={() => set_range(undefined, look.x)}>
-          Show all
-        </button>
-      )}
+      <button
+        type="button"
+        aria-label="Show all"
+        title="Show all"
+        disabled={!look.range}
+        onClick={() => set_range(undefined, look.x)}
+      >
+        <ToolIcon name="show_all" />
+      </button>
     </div>
   );
 }

@@ -83,31 +83,47 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
           has_labels={lines.length > 1}
           step_unit={run.step_unit || "step"}
           has_table
+          note={
+            <Represented
+              plot={plot.value}
+              views={views}
+              is_zoomed={look.range !== undefined}
+              is_steps={look.x === "step"}
+            />
+          }
           on_range={(range) => set_range(range, look.x)}
           on_key={on_key}
           on_plot={(made) => (plot.value = made)}
         />
         <ChartState views={views} />
-        <Represented plot={plot.value} views={views} />
       </div>
     </section>
   );
 }
 
+interface RepresentedProps {
+  readonly plot: Plot | undefined;
+  readonly views: readonly CurveView[];
+  readonly is_zoomed: boolean;
+  readonly is_steps: boolean;
+}
+
 /** "All 215,337 points represented": nothing was sampled away. */
-function Represented({ plot, views }: { plot: Plot | undefined; views: readonly CurveView[] }) {
+function Represented({ plot, views, is_zoomed, is_steps }: RepresentedProps) {
   // The frame changes with each drawing, and so do the curves.
   void plot?.frame.value;
   const shown = views.map((view) => view.current()).filter((curve) => curve !== undefined);
+  const has_no_times =
+    !is_steps && shown.every(({ columns: { x } }) => x.length > 1 && x[0] === x[x.length - 1]);
   const points = shown.reduce((sum, curve) => sum + curve.points_total, 0);
   if (points === 0) return null;
-  const is_raw = shown.every((curve) => curve.is_raw);
+  if (has_no_times) return <span class="chart-badge">The log has no times of its own.</span>;
+  const verb = shown.every((curve) => curve.is_raw) ? "drawn" : "represented";
+  const where = is_zoomed ? " of this range" : "";
   return (
-    <p class="chart-badge num" title="Each bucket keeps its smallest and largest value.">
-      {is_raw
-        ? `All ${format_whole(points)} points drawn`
-        : `All ${format_whole(points)} points represented`}
-    </p>
+    <span class="chart-badge num" title="Each bucket keeps its smallest and largest value.">
+      All {format_whole(points)} points{where} {verb}
+    </span>
   );
 }
 
