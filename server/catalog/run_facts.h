@@ -23,7 +23,7 @@ enum class FactsChange {
 
 // Fields that are set replace what was known; how far the run has got and when it was observed
 // never go back.
-FactsChange merge_update(Run& run, const RunUpdate& update, BatchKind kind);
+FactsChange merge_update(Run& run, const RunUpdate& update, BatchKind kind = BatchKind::kPoints);
 
 // The newer value is kept. Both lists are sorted by name afterwards. Returns those that changed.
 std::vector<Param> merge_params(std::vector<Param>& kept, const std::vector<Param>& incoming);

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ingest/csv_rewrite.h"
+#include "ingest/observed_at.h"
 
 namespace afs {
 namespace {
@@ -36,6 +37,7 @@ FileTail::FileTail(TailShop& shop, LogFile file, std::optional<FileBookmark> fro
 
 void FileTail::observe(const FileStat& stat) {
   if (retries_ || stat != seen_) is_due_ = true;
+  if (!size_at_first_sight_) size_at_first_sight_ = stat.size;
 }
 
 FileTail::Progress FileTail::pump(Sink& sink) {
@@ -140,6 +142,7 @@ bool FileTail::is_maybe_being_rewritten(const File& file, const FileStat& stat) 
 }
 
 void FileTail::start_over() {
+  size_at_first_sight_ = 0;  // All of it is new.
   before_ = durable_;
   FileBookmark fresh;
   fresh.run_key = mark_.run_key;
@@ -197,7 +200,7 @@ FileTail::Progress FileTail::pump_stream(Sink& sink) {
 FileTail::Progress FileTail::read_block(Sink& sink, const File& file, const FileStat& stat) {
   IngestBatch batch;
   fills_in_ = mark_.lines < mark_.lines_known;
-  const Taken taken = take(file, context_of(stat), batch);
+  const Taken taken = take(file, stat, batch);
   advance(file, stat, taken.bytes);
   if (shop_.buffer.size() > kBufferBytesKept) std::vector<std::byte>().swap(shop_.buffer);
   if (taken.unreadable) {
@@ -242,7 +245,7 @@ size_t FileTail::record_bytes_max() const {
 }
 
 // Offers what follows the position; with a larger buffer when a record does not fit into it.
-FileTail::Taken FileTail::take(const File& file, const DecodeContext& context, IngestBatch& batch) {
+FileTail::Taken FileTail::take(const File& file, const FileStat& stat, IngestBatch& batch) {
   for (size_t want = shop_.block_bytes;; want = std::min(want * 2, record_bytes_max())) {
     if (shop_.buffer.size() < want) shop_.buffer.resize(want);
     const Result<size_t> count = file.read_at(mark_.position, std::span(shop_.buffer).first(want));
@@ -253,8 +256,8 @@ FileTail::Taken FileTail::take(const File& file, const DecodeContext& context, I
       return {pass_over_hole(file, bytes.size(), batch), std::nullopt, std::nullopt};
     }
     const size_t known = before_known_line(bytes);
-    Taken taken = offer(bytes.first(known), context, batch);
-    if (taken.bytes == 0 && known < bytes.size()) taken = offer(bytes, context, batch);
+    Taken taken = offer(bytes.first(known), stat, batch);
+    if (taken.bytes == 0 && known < bytes.size()) taken = offer(bytes, stat, batch);
     if (taken.bytes > 0 || taken.damaged || *count < want) return taken;
     if (want >= record_bytes_max()) {
       return {0, std::nullopt,
@@ -265,12 +268,14 @@ FileTail::Taken FileTail::take(const File& file, const DecodeContext& context, I
 
 // In slices, so that a batch stays near points_max; a slice that holds no whole record is made
 // larger.
-FileTail::Taken FileTail::offer(Bytes bytes, const DecodeContext& context, IngestBatch& batch) {
+FileTail::Taken FileTail::offer(Bytes bytes, const FileStat& stat, IngestBatch& batch) {
   Taken taken;
+  DecodeContext context = context_of(stat);
   size_t slice = shop_.slice_bytes;
   while (taken.bytes < bytes.size() && batch.point_count() < shop_.points_max) {
     const Bytes rest = bytes.subspan(taken.bytes);
     const Bytes offered = rest.first(std::min(slice, rest.size()));
+    context.has_more = mark_.position + taken.bytes + offered.size() < stat.size;
     const Result<size_t> count = decoder().feed(offered, context, batch);
     if (!count.ok()) {
       taken.damaged = count.error();
@@ -408,7 +413,10 @@ FileTail::Progress FileTail::wait_for_the_rest(Sink& sink, const FileStat& stat)
 // ---- What every batch carries.
 
 DecodeContext FileTail::context_of(const FileStat& stat) const {
-  return {file_.name, std::min(stat.modified_ms(), shop_.clock->now_ms())};
+  DecodeContext context;
+  context.path = file_.name;
+  context.modified_at = std::min(stat.modified_ms(), shop_.clock->now_ms());
+  return context;
 }
 
 FileTail::Progress FileTail::hand_over(Sink& sink, IngestBatch batch, const FileStat& stat) {
@@ -438,8 +446,12 @@ void FileTail::dress(IngestBatch& batch, const FileStat& stat) {
   }
   if (batch.point_count() > 0) mark_.attempt_is_due = false;
   if (!batch.update) batch.update.emplace();
-  if (stat.modified_ns > 0)
-    batch.update->observed_at = std::min(stat.modified_ms(), shop_.clock->now_ms());
+  // A document repeats what was written long before it.
+  if (stat.modified_ns > 0 && !is_document(file_.format)) {
+    const bool is_growth = mark_.position > size_at_first_sight_.value_or(0);
+    batch.update->observed_at =
+        observed_at(batch, stat.modified_ms(), is_growth, shop_.clock->now_ms());
+  }
   if (!batch.update->source_path) batch.update->source_path = file_.run_source;
   tell_trouble(batch);
 }

@@ -112,8 +112,8 @@ class FileTail {
   void start_over();
   void refill();
 
-  Taken take(const File& file, const DecodeContext& context, IngestBatch& batch);
-  Taken offer(Bytes bytes, const DecodeContext& context, IngestBatch& batch);
+  Taken take(const File& file, const FileStat& stat, IngestBatch& batch);
+  Taken offer(Bytes bytes, const FileStat& stat, IngestBatch& batch);
   size_t pass_over_hole(const File& file, size_t length, IngestBatch& batch);
   size_t before_known_line(Bytes bytes) const;
   size_t record_bytes_max() const;
@@ -145,6 +145,7 @@ class FileTail {
   bool retries_ = false;  // Look again at the next poll, changed or not.
   bool is_held_ = false;
   bool is_truncation_expected_ = false;
+  std::optional<uint64_t> size_at_first_sight_;  // What this process did not see arriving.
 };
 
 }  // namespace afs
