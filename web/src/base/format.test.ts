@@ -6,6 +6,7 @@ import {
   format_clock,
   format_count,
   format_duration,
+  format_hours,
   format_metric,
   format_money,
   format_percent,
@@ -54,6 +55,11 @@ describe("counts and sizes", () => {
     assert.equal(plain(format_bytes(1500)), "1.5 kB");
     assert.equal(plain(format_bytes(999_999)), "1 MB");
     assert.equal(plain(format_bytes(214_748_364)), "215 MB");
+  });
+  test("a little GPU time is not none", () => {
+    assert.equal(plain(format_hours(0)), "0 h");
+    assert.equal(plain(format_hours(0.02)), "< 0.1 h");
+    assert.equal(plain(format_hours(14.72)), "14.7 h");
   });
   test("progress is never 100% before the end", () => {
     assert.equal(format_percent(99.97), "99%");

@@ -102,6 +102,7 @@ export function format_score(score: number): string {
 }
 
 export function format_hours(hours: number): string {
+  if (hours > 0 && hours < 0.1) return `< ${decimals(0.1, 1)}${GAP}h`;
   const digits = hours < 100 ? 1 : 0;
   return `${number_format({ maximumFractionDigits: digits }).format(hours)}${GAP}h`;
 }

@@ -63,14 +63,17 @@ function basis_words({ basis }: MoneyView): string {
 }
 
 const used_hours = (rows: readonly CostRow[]) => rows.reduce((sum, row) => sum + row.gpu_hours, 0);
-const planned_hours = (rows: readonly CostRow[]) =>
-  rows.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
+/** Planned GPU hours, and what the models that have a plan have used of them. */
+function plan_hours(rows: readonly CostRow[]): { planned: number; used: number } {
+  const with_plan = rows.filter((row) => row.planned_gpu_hours !== undefined);
+  const planned = with_plan.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
+  return { planned, used: used_hours(with_plan) };
+}
 
 function CostKpis({ costs }: { costs: CostSummary }) {
   const planned = costs.planned_total.amount;
   const share = planned > 0 ? costs.total.amount / planned : 0;
-  const hours = planned_hours(costs.rows);
-  const used = used_hours(costs.rows);
+  const plan = plan_hours(costs.rows);
   const burn = costs.burn_per_hour;
   return (
     <dl class="card kpi fresh">
@@ -98,14 +101,13 @@ function CostKpis({ costs }: { costs: CostSummary }) {
       />
       <Kpi
         label="GPU hours"
-        value={
-          <>
-            {format_hours(used)}
-            {hours > 0 && <small>of {format_hours(hours)}</small>}
-          </>
+        value={format_hours(used_hours(costs.rows))}
+        gauge={plan.planned > 0 && <Bar share={plan.used / plan.planned} paint="tone-accent" />}
+        note={
+          plan.planned > 0
+            ? `${format_hours(plan.used)} of ${format_hours(plan.planned)} planned`
+            : "no plan is configured"
         }
-        gauge={hours > 0 && <Bar share={used / hours} paint="tone-accent" />}
-        note={hours > 0 ? "used of planned" : "used so far, no plan is configured"}
       />
     </dl>
   );
@@ -224,15 +226,11 @@ function PlanShare({ row, slot }: { row: CostRow; slot: string }) {
 }
 
 function TotalLine({ costs }: { costs: CostSummary }) {
-  const hours = planned_hours(costs.rows);
   return (
     <tr>
       <th scope="row">Total</th>
       <td class="hide-m" />
-      <td class="n num">
-        {format_hours(used_hours(costs.rows))}
-        {hours > 0 && <span class="m hide-m"> of {format_hours(hours)}</span>}
-      </td>
+      <td class="n num">{format_hours(used_hours(costs.rows))}</td>
       {costs.has_rates && (
         <>
           <td class="n num hide-t">

@@ -55,6 +55,7 @@ test("a run took from its start to its end, or to its newest data", () => {
   assert.equal(took_ms(run({ started_at: NOW, last_data_at: NOW + MINUTE })), MINUTE);
   assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW - MINUTE })), undefined);
   assert.equal(took_ms(run({ ended_at: NOW })), undefined);
+  assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW })), undefined);
 });
 
 test("what went wrong, and when", () => {

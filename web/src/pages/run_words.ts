@@ -3,6 +3,8 @@ import { format_clock, format_duration, format_metric, format_speed } from "../b
 import { run_look } from "../widgets/status";
 import type { RunView } from "../gen/api";
 
+const TOOK_MS_MIN = 1000;
+
 export const NOT_KNOWN = "Not known yet";
 
 const LIVE: ReadonlySet<string> = new Set(["starting", "running", "paused", "evaluating"]);
@@ -60,8 +62,10 @@ function step_speed(per_second: number, step: string): string {
 
 export function took_ms(run: RunView): number | undefined {
   const end = run.ended_at ?? run.last_data_at;
-  if (run.started_at === undefined || end === undefined || end < run.started_at) return undefined;
-  return end - run.started_at;
+  if (run.started_at === undefined || end === undefined) return undefined;
+  // A log without times begins and ends in the same moment: that is no duration.
+  const took = end - run.started_at;
+  return took < TOOK_MS_MIN ? undefined : took;
 }
 
 /** "train/loss from 2.16 to 0.81": what a sparkline shows. */

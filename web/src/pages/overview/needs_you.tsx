@@ -63,7 +63,8 @@ function RunTrouble({ run }: { run: RunView }) {
   const now = display_now();
   const { verb, at } = attention_words(run);
   const is_failed = run.lifecycle === "failed";
-  const facts = [run.lifecycle_reason, run.progress_text].filter(Boolean).join(", ");
+  const reason = run.lifecycle_reason || "The log gives no reason";
+  const facts = run.progress_text ? `${reason} (${run.progress_text})` : reason;
   return (
     <Entry
       tone={is_failed ? "crit" : "warn"}
@@ -83,7 +84,7 @@ function RunTrouble({ run }: { run: RunView }) {
       }
     >
       <p class="num">
-        <bdi dir="auto">{facts || "The log gives no reason."}</bdi>
+        <bdi dir="auto">{facts}</bdi>
         {run.cost && `. It has cost ${format_money(run.cost)}.`}
       </p>
     </Entry>
