@@ -36,8 +36,8 @@ class Watcher {
 class Hub : public CommitObserver {
  public:
   static std::unique_ptr<Hub> create();
-  // `on_ready` runs on whichever thread delivers, most often the writer, when there is something to drain
-  // (once until drained): it must only post, and must not end its own watcher.
+  // `on_ready` runs on the writer thread (or on that of an announcer) when there is something to drain, once until
+  // drained: it must only post, and must not end its own watcher.
   // nullptr when kWatchersMax is reached.
   virtual std::unique_ptr<Watcher> add_watcher(std::function<void()> on_ready) = 0;
   // A record changed outside a commit (a model, the configuration). Any thread.

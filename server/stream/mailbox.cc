@@ -5,8 +5,8 @@
 namespace afs {
 
 void Mailbox::post_points(const Column& column) {
-  forget_taken();
-  if (snapshots_posted_.contains(column->series)) return;  // The snapshot will have these points.
+  auto& snapshots = posted_by(Poster::kWriter).snapshots;
+  if (snapshots.contains(column->series)) return;  // The snapshot will have these points.
   const size_t count = column->points.size();
   // The watcher only ever makes room, so what is checked here stays true.
   if (points_waiting_.load() + count <= kWatcherPointsMax) {
@@ -14,25 +14,23 @@ void Mailbox::post_points(const Column& column) {
     put(column);
     return;
   }
-  snapshots_posted_.insert(column->series);
+  snapshots.insert(column->series);
   put(Snapshot{column->series});
 }
 
-void Mailbox::post_change(Change change) {
-  forget_taken();
-  if (changes_posted_.size() >= kWatcherChangesMax) change.run = {};
-  const auto known = std::find(changes_posted_.begin(), changes_posted_.end(), change);
-  if (known != changes_posted_.end()) return;
-  changes_posted_.push_back(change);
+void Mailbox::post_change(Change change, Poster poster) {
+  auto& changes = posted_by(poster).changes;
+  if (changes.size() >= kWatcherChangesMax) change.run = {};
+  if (std::find(changes.begin(), changes.end(), change) != changes.end()) return;
+  changes.push_back(change);
   put(change);
 }
 
-void Mailbox::forget_taken() {
+Mailbox::Posted& Mailbox::posted_by(Poster poster) {
+  Posted& posted = posted_[static_cast<size_t>(poster)];
   const uint64_t takes = takes_.load();
-  if (takes == takes_seen_) return;
-  takes_seen_ = takes;
-  changes_posted_.clear();
-  snapshots_posted_.clear();
+  if (takes != posted.takes_seen) posted = {takes, {}, {}};
+  return posted;
 }
 
 void Mailbox::put(Item item) {

@@ -1,6 +1,5 @@
 // Mailbox: what waits for one watcher. The hub posts, the watcher takes; nobody waits for a lock,
-// and what waits is bounded whatever the watcher does. Of the posting side only one thread may be
-// inside at a time, which the hub sees to.
+// and what waits is bounded whatever the watcher does.
 #pragma once
 
 #include <atomic>
@@ -31,16 +30,26 @@ class Mailbox {
   };
   using Item = std::variant<Column, Snapshot, Change>;
 
+  // Who posts. Of either there is one at a time, which the hub sees to.
+  enum class Poster { kWriter, kAnnouncer };
+
   // The hub's side. Both call on_ready, once until the next take().
-  void post_points(const Column& column);
-  void post_change(Change change);
+  void post_points(const Column& column);  // The writer only.
+  void post_change(Change change, Poster poster);
 
   // The watcher's side.
   std::vector<Item> take();
   void close();  // When this returns, on_ready is not running and never will be again.
 
  private:
-  void forget_taken();
+  // What a poster has posted since the watcher took last. Skipping what is posted already is safe:
+  // whoever takes it does so later than now, and then reads a store that holds what is skipped.
+  struct Posted {
+    uint64_t takes_seen = 0;
+    std::vector<Change> changes;
+    std::unordered_set<SeriesId> snapshots;
+  };
+  Posted& posted_by(Poster poster);
   void put(Item item);
 
   const std::function<void()> on_ready_;
@@ -51,13 +60,7 @@ class Mailbox {
   std::atomic<bool> has_rung_ = false;
   std::atomic<bool> is_closed_ = false;
   std::atomic<int> rings_running_ = 0;
-
-  // The hub's side only: what was posted since the watcher took last. Skipping what is posted
-  // already is safe: whoever takes it does so later than now, and then reads a store that holds
-  // what is skipped.
-  uint64_t takes_seen_ = 0;
-  std::vector<Change> changes_posted_;
-  std::unordered_set<SeriesId> snapshots_posted_;
+  Posted posted_[2];  // One a poster, touched by it only.
 };
 
 }  // namespace afs

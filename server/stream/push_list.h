@@ -1,5 +1,5 @@
 // PushList: many threads push, one takes all in the order of pushing; nobody waits for a lock.
-// Used by the hub, whose on_commit() may not wait.
+// What waits in a mailbox lies in one: the writer pushes, and may not wait.
 #pragma once
 
 #include <atomic>
