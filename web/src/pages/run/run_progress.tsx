@@ -67,7 +67,7 @@ function EndWords({ run, now }: { run: RunView; now: number }) {
       <b>
         {verbs[run.lifecycle] ?? run.lifecycle} {at !== undefined && format_clock(at, now)}
       </b>
-      {took !== undefined && (
+      {took !== undefined && took >= 1000 && (
         <span class="s">
           {run.lifecycle === "finished" ? "took" : "after"} {format_duration(took)}
         </span>
