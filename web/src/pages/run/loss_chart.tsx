@@ -25,6 +25,8 @@ interface LossChartProps {
 
 /** With less of the plan done, the axis ends where the data end: a line in a corner shows nothing. */
 const plan_share_min = 0.4;
+/** Orange, pink, lime, vermilion. */
+const warm_slots: ReadonlySet<number> = new Set([2, 4, 6, 8]);
 
 export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
   const look = chart_look();
@@ -127,8 +129,9 @@ function Represented({ plot, views, is_zoomed, is_steps }: RepresentedProps) {
   );
 }
 
+/** Blue beside the warm colours, orange beside the cold ones. */
 function beside(slot: number): number {
-  return slot === 2 ? 1 : 2;
+  return warm_slots.has(slot) ? 1 : 2;
 }
 
 function plan_end(run: RunView, x: string): number | undefined {
