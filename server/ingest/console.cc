@@ -42,7 +42,8 @@ class ConsoleDecoder final : public Decoder {
   void take_end(const RunEndWatch::Seen& seen);
   bool take_totals(std::string_view message);
   bool is_metrics_table(std::string_view message);
-  void note_activity();
+  enum class Activity { kAny, kTraining };  // kTraining: surely not an evaluation.
+  void note_activity(Activity activity);
   RunUpdate& update();
   void begin_record();
   void add(std::string_view metric, Step step, double value);
@@ -118,7 +119,7 @@ void ConsoleDecoder::take_bar(const ProgressBar& bar) {
   RunUpdate& update = this->update();
   if (!position_.take_bar(bar, update)) return;
   // A dying process draws its bar once more: only one that moves on says that training goes on.
-  if (bar.kind == BarKind::kSteps && bar.done > before && before > 0) note_activity();
+  if (bar.kind == BarKind::kSteps && bar.done > before && before > 0) note_activity(Activity::kAny);
   if (position_.is_main_bar(bar)) take_bar_postfix(bar);
 }
 
@@ -214,7 +215,7 @@ bool ConsoleDecoder::take_dict(const TrainerDict& trainer, std::string_view rest
     if (bar) position_.take_bar(*bar, update);
   }
   is_trainer_ = true;
-  note_activity();
+  note_activity(trainer.is_training ? Activity::kTraining : Activity::kAny);
   step = position_.take_dict(step, trainer.number("epoch"), trainer.is_training, update);
   position_.note_bar_metrics();
   begin_record();
@@ -235,7 +236,7 @@ void ConsoleDecoder::take_pairs(const PairsLine& line) {
   if (!is_summed_up && !position_.has_context()) return;
   RunUpdate& update = this->update();
   if (line.is_keras && line.step_total && line.step != line.step_total) return;
-  if (!line.values.empty()) note_activity();
+  if (!line.values.empty()) note_activity(Activity::kAny);
   const Step step = position_.take_pairs(line, update);
   if (line.values.empty()) return;
   // Keras draws its closing line again when the validation is done.
@@ -287,13 +288,12 @@ bool ConsoleDecoder::is_metrics_table(std::string_view message) {
   return is_in_table_;
 }
 
-// Training goes on: what was said of its end belongs to the attempt before.
-void ConsoleDecoder::note_activity() {
-  if (!is_over_) return;
-  if (has_failed_) position_.note_restart();
+// Training goes on: what was said of its end belongs to the attempt before. What is measured after
+// a training that finished, such as a test loss, is no new one.
+void ConsoleDecoder::note_activity(Activity activity) {
+  if (!is_over_ || (!has_failed_ && activity != Activity::kTraining)) return;
+  position_.note_restart();
   is_over_ = has_failed_ = false;
-  update().end.reset();
-  update().end_reason.reset();
 }
 
 RunUpdate& ConsoleDecoder::update() {
@@ -301,7 +301,14 @@ RunUpdate& ConsoleDecoder::update() {
   return columns_->update();
 }
 
-void ConsoleDecoder::begin_record() { columns_->begin_record(position_.take_restart()); }
+void ConsoleDecoder::begin_record() {
+  const bool is_restarted = position_.take_restart();
+  if (is_restarted) {
+    update().end.reset();
+    update().end_reason.reset();
+  }
+  columns_->begin_record(is_restarted);
+}
 
 void ConsoleDecoder::add(std::string_view metric, Step step, double value) {
   const std::string name = valid_utf8(metric.substr(0, kConsoleMetricBytesMax));

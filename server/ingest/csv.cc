@@ -20,6 +20,7 @@ constexpr size_t kCsvHeaderBytesMax =
     200 * 1024;  // It is the decoder's state, which has a limit too.
 
 struct Row {
+  std::shared_ptr<const CsvHeader> header;  // The one above it: a file may have a second.
   Step step = 0;
   std::vector<std::pair<size_t, double>> values;  // By column; blank cells are left out.
   std::optional<WallTime> time;                   // From a column that tells it.
@@ -48,7 +49,7 @@ class CsvDecoder final : public Decoder {
 
   LineSplitter lines_;
   ElapsedClock clock_;
-  std::optional<CsvHeader> header_;
+  std::shared_ptr<const CsvHeader> header_;
   std::optional<bool> is_zero_based_;  // Epochs that are steps, told by the first one.
   std::vector<Row> rows_;              // Of one feed().
   std::vector<ElapsedClock::Reading> readings_;
@@ -76,9 +77,10 @@ Result<size_t> CsvDecoder::feed(Bytes bytes, const DecodeContext& context, Inges
   columns.count_too_long(too_long);
   clock_.resolve(readings_, context.modified_at);
   for (size_t i = 0; i < rows_.size(); ++i) emit(rows_[i], readings_[i], columns);
-  if (header_ && !rows_.empty()) {
-    columns.update().format = std::string(to_string(header_->dialect));
-    if (header_->counts_epochs) columns.update().step_unit = "epoch";
+  if (!rows_.empty()) {
+    const CsvHeader& header = *rows_.back().header;
+    columns.update().format = std::string(to_string(header.dialect));
+    if (header.counts_epochs) columns.update().step_unit = "epoch";
   }
   return taken;
 }
@@ -93,7 +95,7 @@ void CsvDecoder::take_line(std::string_view line, BatchColumns& columns) {
   if (has_step) return take_row(std::move(*cells), columns);
   // A process that was started again on the same file may write its header again.
   if (auto header = parse_csv_header(line)) {
-    header_ = std::move(header);
+    header_ = std::make_shared<CsvHeader>(std::move(*header));
   } else {
     columns.count_bad("a row has no whole number in column \"" +
                       header_->names[header_->step_column] + "\"");
@@ -107,8 +109,9 @@ void CsvDecoder::take_header(std::string_view line) {
                   " KiB: split the table into several files");
     return;
   }
-  header_ = parse_csv_header(line);
-  if (!header_) {
+  if (auto header = parse_csv_header(line)) {
+    header_ = std::make_shared<CsvHeader>(std::move(*header));
+  } else {
     error_ =
         corrupt("the first line is no header with a step-like column (step, iteration, epoch)");
   }
@@ -122,6 +125,7 @@ void CsvDecoder::take_row(std::vector<std::string> cells, BatchColumns& columns)
   }
   Row row;
   ElapsedClock::Reading reading;
+  row.header = header_;
   row.step = *parse_step(cells[header_->step_column]);
   for (size_t i = 0; i < cells.size(); ++i) take_cell(i, cells[i], row, reading);
   if (!is_zero_based_) is_zero_based_ = row.step == 0;
@@ -137,6 +141,7 @@ void CsvDecoder::take_cell(size_t column, std::string_view cell, Row& row,
   const auto number = parse_number(cell);
   if (role == CsvRole::kElapsed) {
     reading.elapsed_s = number ? number : parse_duration_s(cell);
+    if (!is_duration_s(reading.elapsed_s.value_or(0))) reading.elapsed_s.reset();
     return;
   }
   if (role == CsvRole::kTime) {
@@ -154,16 +159,16 @@ void CsvDecoder::emit(const Row& row, const ElapsedClock::Reading& reading, Batc
   columns.begin_record(reading.starts_attempt);
   const WallTime time = row.time.value_or(reading.time);
   for (const auto& [column, value] : row.values) {
-    columns.add(header_->names[column], row.step, time, value);
+    columns.add(row.header->names[column], row.step, time, value);
   }
   note_epoch(row, columns.update());
 }
 
 void CsvDecoder::note_epoch(const Row& row, RunUpdate& update) {
-  if (header_->counts_epochs) {  // Such a row is written when the epoch is over.
+  if (row.header->counts_epochs) {  // Such a row is written when the epoch is over.
     update.current_epoch = static_cast<double>(row.step) + (is_zero_based_.value_or(false) ? 1 : 0);
   } else if (row.epoch) {
-    const bool is_over = header_->dialect == CsvDialect::kLightning && row.ends_epoch;
+    const bool is_over = row.header->dialect == CsvDialect::kLightning && row.ends_epoch;
     update.current_epoch = *row.epoch + (is_over ? 1 : 0);
   }
 }
@@ -183,7 +188,7 @@ void CsvDecoder::restore(std::string_view state) {
   const JsonValue* skipping = parsed->find("skipping");
   lines_.set_skipping(skipping && skipping->as_boolean() && *skipping->as_boolean());
   const JsonValue* header = parsed->find("header");
-  if (header && header->as_text()) header_ = parse_csv_header(*header->as_text());
+  if (header && header->as_text()) take_header(*header->as_text());
   const JsonValue* zero_based = parsed->find("zero_based");
   if (zero_based && zero_based->as_boolean()) is_zero_based_ = *zero_based->as_boolean();
   clock_.read_state(*parsed);

@@ -13,10 +13,11 @@
 namespace afs {
 namespace {
 
-constexpr size_t kRecordHeadBytes = 12;    // Of a TFRecord: its length and the length's checksum.
-constexpr size_t kJsonLinesLookedAt = 20;  // Settings may stand before the first line with a step.
-constexpr size_t kWeakLinesMin = 3;        // So many "Loss: 0.5" make a log.
-constexpr size_t kControlShareMax = 50;    // One control character in so many bytes is still text.
+constexpr size_t kRecordHeadBytes = 12;     // Of a TFRecord: its length and the length's checksum.
+constexpr size_t kJsonLinesLookedAt = 20;   // Settings may stand before the first line with a step.
+constexpr size_t kWeakLinesMin = 3;         // So many "Loss: 0.5" make a log.
+constexpr ptrdiff_t kControlsAllowed = 16;  // Damage, not another kind of file.
+constexpr size_t kControlShareMax = 50;     // One control character in so many bytes is still text.
 
 // What a check of one format says: it is this, it is not any, not mine, or wait.
 struct Verdict {
@@ -88,7 +89,8 @@ bool is_binary(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\b' && c != '\x1b';
   });
-  return static_cast<size_t>(controls) * kControlShareMax > text.size();
+  return controls > kControlsAllowed &&
+         static_cast<size_t>(controls) * kControlShareMax > text.size();
 }
 
 Verdict sniff_json_line(const Head& head, const JsonRecord& record) {

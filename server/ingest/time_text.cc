@@ -134,8 +134,10 @@ std::optional<double> parse_duration_s(std::string_view text) {
     return std::nullopt;
   }
   seconds += static_cast<double>(days) * 86'400;
-  return seconds <= kDurationMaxS ? std::optional(seconds) : std::nullopt;
+  return is_duration_s(seconds) ? std::optional(seconds) : std::nullopt;
 }
+
+bool is_duration_s(double seconds) { return seconds >= 0 && seconds <= kDurationMaxS; }
 
 std::optional<LeadingTime> parse_leading_time(std::string_view text) {
   Reader reader(text);

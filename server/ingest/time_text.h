@@ -12,6 +12,9 @@ namespace afs {
 // "1:02:03", "7:03", "4 days, 5:06:09", "1 day, 0:00:00.5", in seconds.
 std::optional<double> parse_duration_s(std::string_view text);
 
+// A hundred years at most: sums of a few such times still fit a WallTime.
+bool is_duration_s(double seconds);
+
 // A point in time at the start of a text and how many bytes it takes. Without a zone it is read as
 // UTC, since the log does not say where it was written.
 struct LeadingTime {
