@@ -78,7 +78,8 @@ bool is_table_name(std::string_view name) {
 bool is_console_name(std::string_view name) { return !is_one_of(ending(name), kOtherEndings); }
 
 bool is_job_output_name(std::string_view name) {
-  const std::string_view end = ending(name);  // Not .txt: train.txt is more often what is trained on.
+  const std::string_view end =
+      ending(name);  // Not .txt: train.txt is more often what is trained on.
   return starts_with_any(name, kJobStarts) && (end.empty() || is_one_of(end, kJobEndings));
 }
 
