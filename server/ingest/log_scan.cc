@@ -49,9 +49,13 @@ void LogScan::scan_once(Sink& sink) {
 
 void LogScan::look() {
   take_changes(tree_.refresh());
-  for (auto& [path, entry] : entries_) {
-    if (entry.tail || !entry.is_probed || entry.is_undecided || !entry.has_begun) {
-      look_at_entry(path, entry);
+  for (auto at = attended_.begin(); at != attended_.end();) {
+    const auto found = entries_.find(*at);
+    if (found == entries_.end() || !found->second.needs_attention()) {
+      at = attended_.erase(at);
+    } else {
+      look_at_entry(found->first, found->second);
+      ++at;
     }
   }
   look_at_unknowns();
@@ -92,6 +96,7 @@ void LogScan::take_changes(DirectoryTree::Changes changes) {
     if (found->second.tail) orphans_.push_back({path, std::move(found->second.tail)});
     unprobed_.erase({log_likelihood(base_of(path)), path});
     candidates_.erase(path);
+    troubled_.erase(path);
     entries_.erase(found);
     is_layout_stale_ = true;
   }
@@ -115,10 +120,11 @@ bool LogScan::is_alias(const std::string& path) const {
 void LogScan::look_at_entry(const std::string& path, Entry& entry) {
   const Result<FileStat> stat = stat_path(tree_.absolute(path));
   if (!stat.ok()) {
-    entry.trouble = stat.code() == ErrorCode::kNotFound ? "" : stat.message();
+    note_trouble(path, stat.code() == ErrorCode::kNotFound ? "" : stat.message());
     return;
   }
   entry.stat = *stat;
+  if (!entry.is_probed) attended_.insert(path);
   if (entry.tail) {
     const bool is_replaced = !is_document(entry.found.format) &&
                              entry.tail->durable().position > 0 && !entry.tail->is_same_file(*stat);
@@ -222,6 +228,7 @@ void LogScan::move_tail(Rename rename) {
   tail.move_to(tree_.absolute(rename.to), printable_path(rename.to));
   moves_.hold(tail);
   entry.tail = std::move(rename.tail);
+  attended_.insert(rename.to);
   is_layout_stale_ = true;
 }
 
@@ -256,7 +263,7 @@ void LogScan::probe_pending() {
 }
 
 void LogScan::probe(const std::string& path, Entry& entry) {
-  entry.trouble.clear();
+  troubled_.erase(path);
   if (is_foreign_name(base_of(path)) || entry.is_alias) {
     entry.is_probed = entry.is_head_full = true;
     entry.probed = entry.stat;
@@ -268,7 +275,7 @@ void LogScan::probe(const std::string& path, Entry& entry) {
                                              std::span(shop_.buffer).first(kSniffBytesMax));
   if (!probe.ok()) {
     entry.is_probed = false;  // Tried again at every look: permissions change without a trace.
-    if (probe.code() != ErrorCode::kNotFound) entry.trouble = probe.message();
+    if (probe.code() != ErrorCode::kNotFound) note_trouble(path, probe.message());
     return;
   }
   const bool was_ours = entry.found.format != Format::kUnknown;
@@ -281,8 +288,17 @@ void LogScan::probe(const std::string& path, Entry& entry) {
   entry.has_begun = probe->has_begun;
   const bool is_ours = entry.found.format != Format::kUnknown;
   entry.is_head_full = probe->is_head_full && !is_ours;
-  if (!entry.is_undecided && !is_ours) entry.trouble = misnamed_reason(base_of(path));
+  if (!entry.is_undecided && !is_ours) note_trouble(path, misnamed_reason(base_of(path)));
   is_layout_stale_ |= is_ours || was_ours || is_layout_evidence(base_of(path));
+  attended_.insert(path);
+}
+
+void LogScan::note_trouble(const std::string& path, std::string reason) {
+  if (reason.empty()) {
+    troubled_.erase(path);
+  } else {
+    troubled_.insert_or_assign(path, std::move(reason));
+  }
 }
 
 // ---- Whose is it?
@@ -345,6 +361,7 @@ void LogScan::make_tail(const std::string& path, Entry& entry, const Placement& 
   }
   entry.tail = std::make_unique<FileTail>(shop_, std::move(file), std::move(claim.mark));
   entry.tail->observe(entry.stat);
+  attended_.insert(path);
   if (claim.is_of_another_name) moves_.hold(*entry.tail);
 }
 
@@ -436,9 +453,7 @@ void LogScan::order_runs() {
 std::map<std::string, std::string> LogScan::troubles() const {
   std::map<std::string, std::string> reasons;
   for (const auto& [path, reason] : tree_.troubles()) reasons[printable_path(path)] = reason;
-  for (const auto& [path, entry] : entries_) {
-    if (!entry.trouble.empty()) reasons[printable_path(path)] = entry.trouble;
-  }
+  for (const auto& [path, reason] : troubled_) reasons[printable_path(path)] = reason;
   if (tree_.is_over_files_max()) {
     reasons["."] = fmt::format(
         "holds more than {} files; the rest is not looked at. Point --workspace at the runs alone, "

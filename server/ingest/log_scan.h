@@ -63,8 +63,9 @@ class LogScan {
     FileStat probed;  // As it was when it was probed.
     FoundFile found;
     bool has_begun = true;
-    std::string trouble;
     std::unique_ptr<FileTail> tail;
+
+    bool needs_attention() const { return tail || !is_probed || is_undecided || !has_begun; }
   };
   using Entries = std::map<std::string, Entry>;
   struct Orphan {
@@ -91,6 +92,7 @@ class LogScan {
 
   void probe_pending();
   void probe(const std::string& path, Entry& entry);
+  void note_trouble(const std::string& path, std::string reason);
   void forget_format(const std::string& path, Entry& entry);
 
   void lay_out();
@@ -121,6 +123,8 @@ class LogScan {
   std::set<std::string> candidates_;  // Paths whose file is new: where an orphan may have gone.
   std::multimap<uint64_t, std::string> by_inode_;   // The candidates.
   std::set<std::pair<int, std::string>> unprobed_;  // By likelihood.
+  std::set<std::string> attended_;  // Paths to look at each time; the other ones are no logs.
+  std::map<std::string, std::string> troubled_;  // Why a file that has no tail is not read.
   std::string unknown_cursor_;
   std::map<std::string, std::string>
       inherited_;  // Decoder state for the successor of a rotated log, by source.
