@@ -19,9 +19,10 @@ namespace fs = std::filesystem;
 
 // Waits for another thread's work, not for time to pass: ends as soon as it is done.
 bool eventually(const std::function<bool()>& is_so) {
-  for (int tries = 0; tries < 20'000; ++tries) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (std::chrono::steady_clock::now() < deadline) {
     if (is_so()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::yield();
   }
   return false;
 }

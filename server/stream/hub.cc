@@ -147,7 +147,9 @@ void MailboxHub::on_commit(const std::shared_ptr<const Commit>& commit) {
   };
   nudge(commit->run_added, ChangeKind::kRunAdded, commit->run);
   nudge(commit->series_added, ChangeKind::kMetricsAdded, commit->run);
-  nudge(commit->record_changed || is_restarted, ChangeKind::kRun, commit->run);
+  // Points move what the tables say of a run; the nudge stays one until it is fetched.
+  const bool is_moved = commit->record_changed || is_restarted || !commit->columns.empty();
+  nudge(is_moved, ChangeKind::kRun, commit->run);
   nudge(commit->troubles_changed, ChangeKind::kTroubles, {});
 }
 

@@ -1,12 +1,12 @@
 // The program by itself: its help, its refusals, its words when something is in the way, and the configuration read again.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
 
-import { eventually, program, startServer, temporary } from './lib/server.mjs';
+import { eventually, program, root, startServer, temporary } from './lib/server.mjs';
 
 const run = (...args) => spawnSync(program, args, { encoding: 'utf8', timeout: 20_000 });
 
@@ -27,6 +27,11 @@ test('an address that others can reach is refused with a way out', () => {
   assert.match(refused.stderr, /loopback/);
   assert.match(refused.stderr, /ssh/);
   data.remove();
+});
+
+test('the document of the API is the one that the page was made from', () => {
+  const kept = JSON.parse(readFileSync(path.join(root, 'docs/openapi.json'), 'utf8'));
+  assert.deepEqual(JSON.parse(run('openapi').stdout), kept);
 });
 
 test('a busy port names its holder', async () => {

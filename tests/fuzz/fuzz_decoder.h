@@ -1,23 +1,27 @@
-// What every decoder must hold for any bytes: it takes no more than it was offered, fills columns of equal length,
-// keeps its state small, and makes the same of a file however the file was cut on its way, across restarts too.
-// A fuzz target is one line: AFS_FUZZ_DECODER(make_csv_decoder, Format::kCsv).
+// What every decoder must hold for any bytes: it takes no more than it was offered, fills columns
+// of equal length, keeps its state small, and makes the same of a file however the file was cut on
+// its way, across restarts too. A fuzz target is one line: AFS_FUZZ_DECODER(make_csv_decoder,
+// Format::kCsv).
 #pragma once
 
 #include <cstdio>
 #include <cstdlib>
 
-#include "ingest/decoded.h"
+#include "ingest/text_decoding.h"
 
 namespace afs::fuzz {
 
 inline constexpr WallTime kModifiedAt = 1'700'000'000'000;
-inline constexpr size_t kPieceBytesMax = 64;
+inline constexpr size_t kPieces =
+    16;  // About so many of a long file; a short one comes byte by byte.
 
-// Where the file is cut is taken from its own bytes, so that a corpus file is a plain file of the format.
+// Where the file is cut is taken from its own bytes, so that a corpus file is a plain file of the
+// format.
 class Cuts {
  public:
   explicit Cuts(Bytes file) {
-    for (const std::byte byte : file) state_ = (state_ ^ static_cast<uint64_t>(byte)) * 0x100000001b3;
+    for (const std::byte byte : file)
+      state_ = (state_ ^ static_cast<uint64_t>(byte)) * 0x100000001b3;
   }
   size_t next(size_t below) {
     state_ = state_ * 6364136223846793005u + 1442695040888963407u;
@@ -34,18 +38,20 @@ inline void require(bool holds, const std::string& what) {
   std::abort();
 }
 
-inline void check_growing(const MakeDecoder& make, Bytes file) {
+inline void check_growing(const MakeDecoder& make, Format format, Bytes file) {
   const DecodeContext context{"runs/a/file", kModifiedAt};
   const Decoded whole = decode_at_once(make, file, context);
   require(whole.breach.empty(), whole.breach);
 
   Cuts cuts(file);
-  const Growth piece = [&](size_t) { return 1 + cuts.next(kPieceBytesMax); };
+  const size_t piece_bytes_max = std::max<size_t>(file.size() / kPieces * 2, 2);
+  const Growth piece = [&](size_t) { return 1 + cuts.next(piece_bytes_max); };
   for (const Restarts restarts : {Restarts::kNever, Restarts::kAfterEachPiece}) {
     const Decoded cut = decode(make, file, context, piece, restarts);
     require(cut.breach.empty(), cut.breach);
-    const std::string differs = difference(whole, cut);
-    require(differs.empty(), std::string(restarts == Restarts::kNever ? "cut: " : "restarted: ") + differs);
+    const std::string differs = difference(comparable(whole, format), comparable(cut, format));
+    require(differs.empty(),
+            std::string(restarts == Restarts::kNever ? "cut: " : "restarted: ") + differs);
   }
 }
 
@@ -67,14 +73,14 @@ inline void check_document(const MakeDecoder& make, Bytes file) {
 
 inline int check(const MakeDecoder& make, Format format, const uint8_t* bytes, size_t size) {
   const Bytes file(reinterpret_cast<const std::byte*>(bytes), size);
-  is_document(format) ? check_document(make, file) : check_growing(make, file);
+  is_document(format) ? check_document(make, file) : check_growing(make, format, file);
   return 0;
 }
 
 }  // namespace afs::fuzz
 
-#define AFS_FUZZ_DECODER(make, format)                                          \
-  extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {    \
-    return ::afs::fuzz::check(::afs::make, ::afs::format, bytes, size);         \
-  }                                                                             \
+#define AFS_FUZZ_DECODER(make, format)                                       \
+  extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) { \
+    return ::afs::fuzz::check(::afs::make, ::afs::format, bytes, size);      \
+  }                                                                          \
   static_assert(true)

@@ -1,5 +1,5 @@
-// Fuzz target of the event-file decoder. Random changes would all end at a checksum, so most of them have their
-// checksums mended before they are tried.
+// Fuzz target of the event-file decoder. Random changes would all end at a checksum, so most of
+// them have their checksums mended before they are tried.
 #include "base/crc32c.h"
 #include "fuzz_decoder.h"
 #include "ingest/tfrecord.h"

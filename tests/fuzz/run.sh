@@ -12,11 +12,11 @@ targets=${*:-tfevents trainer_state trainer_log jsonl csv console params_yaml re
 
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 shared_dir=${AFS_SHARED_DIR:-$source_dir/../shared}
-build=$source_dir/build/fuzz
-seed_bytes_max=262144
+build=${AFS_FUZZ_BUILD:-$source_dir/build/fuzz}
+input_bytes_max=8192  # Small inputs are tried more often; longer real files give their beginning.
 cd "$source_dir"
 
-[ -f "$build/build.ninja" ] || cmake --preset fuzz >/dev/null
+[ -f "$build/build.ninja" ] || cmake --preset fuzz -B "$build" >/dev/null
 # shellcheck disable=SC2046
 ninja -C "$build" $(for target in $targets; do echo "fuzz_$target"; done) >"$build/build.log" ||
   { tail -40 "$build/build.log" >&2; exit 1; }
@@ -47,12 +47,12 @@ seed() {
   {
     [ -d "$golden" ] && find "$golden" -type f ! -name 'expected*' ! -name '*.py' ! -name '*.md'
     [ -d "$shared_dir" ] && set -f && for name in $names; do
-      find -L "$shared_dir" -type f -name "$name" -size "-${seed_bytes_max}c"
+      find -L "$shared_dir" -type f -name "$name"
     done
     set +f
   } | while read -r file; do
     count=$((count + 1))
-    cp "$file" "$into/seed-$count"
+    head -c "$input_bytes_max" "$file" >"$into/seed-$count"
   done
 }
 
@@ -65,7 +65,7 @@ for target in $targets; do
   log=$found/log.txt
   printf '%-14s ' "$target"
   if "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-    -max_len=65536 -print_final_stats=1 -artifact_prefix="$found/" "$corpus" "$build/seeds/$target" >"$log" 2>&1; then
+    -max_len="$input_bytes_max" -print_final_stats=1 -artifact_prefix="$found/" "$corpus" "$build/seeds/$target" >"$log" 2>&1; then
     awk '/number_of_executed_units/ {n = $2} /average_exec_per_sec/ {s = $2} END {printf "ok: %d executions, %d a second\n", n, s}' "$log"
   else
     failed="$failed $target"

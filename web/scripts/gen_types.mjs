@@ -15,6 +15,8 @@ function type_of(schema, where) {
   switch (schema.type) {
     case "string":
       return "string";
+    case "null":
+      return "null";
     case "boolean":
       return "boolean";
     case "integer":
