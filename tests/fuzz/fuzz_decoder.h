@@ -38,6 +38,14 @@ inline void require(bool holds, const std::string& what) {
   std::abort();
 }
 
+// Beyond what comparable() leaves out: a trainer log whose total_steps grows says that it is over
+// and takes it back, which only a reader that sees both lines at once can do.
+inline Decoded fair(const Decoded& decoded, Format format) {
+  Decoded result = comparable(decoded, format);
+  if (format == Format::kTrainerLog) result.facts.erase("end");
+  return result;
+}
+
 inline void check_growing(const MakeDecoder& make, Format format, Bytes file) {
   const DecodeContext context{"runs/a/file", kModifiedAt};
   const Decoded whole = decode_at_once(make, file, context);
@@ -49,7 +57,7 @@ inline void check_growing(const MakeDecoder& make, Format format, Bytes file) {
   for (const Restarts restarts : {Restarts::kNever, Restarts::kAfterEachPiece}) {
     const Decoded cut = decode(make, file, context, piece, restarts);
     require(cut.breach.empty(), cut.breach);
-    const std::string differs = difference(comparable(whole, format), comparable(cut, format));
+    const std::string differs = difference(fair(whole, format), fair(cut, format));
     require(differs.empty(),
             std::string(restarts == Restarts::kNever ? "cut: " : "restarted: ") + differs);
   }
