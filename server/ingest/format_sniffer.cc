@@ -104,6 +104,20 @@ Verdict sniff_json_line(const Head& head, const JsonRecord& record) {
   return Verdict::is(is_trainer_log ? Format::kTrainerLog : Format::kJsonl);
 }
 
+bool is_json_lines_name(std::string_view name) {
+  return name.ends_with(".jsonl") || name.ends_with(".ndjson");
+}
+
+// A first line that is longer than the head: what of its members is there tells as well.
+Verdict sniff_cut_json_line(const Head& head) {
+  const size_t end = head.text.rfind(',');
+  if (end == std::string_view::npos) return Verdict::is(Format::kUnknown);
+  const auto record = parse_json_record(std::string(head.text.substr(0, end)) + "}");
+  if (!record.ok()) return Verdict::is(Format::kUnknown);
+  const Verdict verdict = sniff_json_line(head, *record);
+  return verdict.kind == Verdict::Kind::kIs ? verdict : Verdict::is(Format::kUnknown);
+}
+
 Verdict sniff_json_lines(const Head& head) {
   LineReader lines(head.text, "\n");
   size_t seen = 0;
@@ -112,13 +126,16 @@ Verdict sniff_json_lines(const Head& head) {
     if (trimmed(*line).empty()) continue;
     const auto record = parse_json_record(*line);
     if (!record.ok()) {
-      if (seen == 0) return Verdict::not_mine();  // No JSON lines at all.
+      // No JSON lines at all, unless the name says so and this one is damaged.
+      if (seen == 0 && !is_json_lines_name(head.name)) return Verdict::not_mine();
       continue;
     }
     ++seen;
     const Verdict verdict = sniff_json_line(head, *record);
     if (verdict.kind == Verdict::Kind::kIs) return verdict;
   }
+  const bool is_cut = !head.is_whole && head.text.find('\n') == std::string_view::npos;
+  if (is_cut && is_json_lines_name(head.name)) return sniff_cut_json_line(head);
   const bool may_come = head.is_whole && seen <= kJsonLinesLookedAt;
   return may_come ? Verdict::wait() : Verdict::is(Format::kUnknown);
 }

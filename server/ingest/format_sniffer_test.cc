@@ -122,6 +122,13 @@ TEST(FormatSniffer, SurvivesMarksAndLineEndsOfOtherSystems) {
   EXPECT_EQ(sniffed("m.jsonl", "\xEF\xBB\xBF{\"step\": 1, \"loss\": 2}\r\n"), "JSON lines");
 }
 
+TEST(FormatSniffer, ADamagedOrAVeryLongFirstLineHidesNoLog) {
+  EXPECT_EQ(sniffed("m.jsonl", "{\"step\":1,\"caf\xe9\":2}\n{\"step\": 2, \"loss\": 2}\n"), "JSON lines");
+  std::string wide = "{\"step\":1";
+  for (int i = 0; i < 20'000; ++i) wide += ",\"m" + std::to_string(i) + "\":" + std::to_string(i);
+  EXPECT_EQ(sniffed("m.jsonl", wide + "}\n"), "JSON lines");
+}
+
 TEST(FormatSniffer, IsSureOfEveryGoldenFile) {
   const std::pair<const char*, const char*> kRooms[] = {
       {"csv", "csv"}, {"jsonl", "jsonl"}, {"console", "log"}};
