@@ -32,20 +32,30 @@ function piecesOf(name, bytes) {
 
 export async function replay(from, to, { seconds = 30, only = () => true, onTick = async () => {} } = {}) {
   const files = filesBelow(from).filter(only);
-  const growing = files.filter((name) => !atStart.test(name) && !atEnd.test(name)).map((name) => ({ name, pieces: piecesOf(name, readFileSync(path.join(from, name))), next: 0 }));
+  // The event files of one directory were written one after the other, by processes that followed each other.
+  const groups = new Map();
+  for (const name of files.filter((file) => !atStart.test(file) && !atEnd.test(file)).sort()) {
+    const key = name.includes('tfevents') ? path.dirname(name) : name;
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  const growing = [...groups.values()].map((names) => ({ pieces: names.flatMap((name) => piecesOf(name, readFileSync(path.join(from, name))).map((bytes) => ({ name, bytes }))), next: 0 }));
   for (const name of files) mkdirSync(path.dirname(path.join(to, name)), { recursive: true });
   for (const name of files.filter((file) => atStart.test(file))) cpSync(path.join(from, name), path.join(to, name));
-  for (const file of growing) file.handle = openSync(path.join(to, file.name), 'a');
+  const handles = new Map();
+  const handleOf = (name) => {
+    if (!handles.has(name)) handles.set(name, openSync(path.join(to, name), 'a'));
+    return handles.get(name);
+  };
   const ticks = Math.max(1, Math.round((seconds * 1000) / kTickMs));
   for (let tick = 1; tick <= ticks; tick++) {
     for (const file of growing) {
       const until = Math.floor((file.pieces.length * tick) / ticks);
-      for (; file.next < until; file.next++) writeSync(file.handle, file.pieces[file.next]);
+      for (; file.next < until; file.next++) writeSync(handleOf(file.pieces[file.next].name), file.pieces[file.next].bytes);
     }
     await onTick(tick / ticks);
     await new Promise((resolve) => setTimeout(resolve, kTickMs));
   }
-  for (const file of growing) closeSync(file.handle);
+  for (const handle of handles.values()) closeSync(handle);
   for (const name of files.filter((file) => atEnd.test(file))) cpSync(path.join(from, name), path.join(to, name));
 }
 
