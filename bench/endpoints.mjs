@@ -11,7 +11,7 @@ const kSeconds = 3;
 const kPaths = ['/api/health', '/api/training/status', '/api/models/status', '/api/models/majora/status', '/api/costs/breakdown', '/api/metrics/gpu-utilization',
   '/api/metrics/training-loss', '/api/metrics/throughput', '/api/models/registry', '/api/export/csv', '/api/export/json'];
 
-const milliseconds = (text) => { const [, value, unit] = text.match(/([\d.]+)(us|ms|s)/); return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit]; };
+const milliseconds = (text) => { const [, value, unit] = text.match(/([\d.]+)(us|ms|s)/); return Number((Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit]).toFixed(3)); };
 
 function load(url, script) {
   const args = ['-t1', '-c1', `-d${kSeconds}s`, '--latency', ...(script ? ['-s', script] : []), url];
