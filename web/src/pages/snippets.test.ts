@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { snippets_for } from "./snippets";
 
 test("every snippet names a folder below the watched one", () => {
-  for (const { code } of snippets_for("/home/lin/work/")) {
-    assert.ok(code.includes('"/home/lin/work/runs'), code);
+  for (const { code } of snippets_for("/home/lin/lab/")) {
+    assert.ok(code.includes('"/home/lin/lab/runs'), code);
     assert.ok(!code.includes("//runs"), code);
   }
 });
