@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/format_sniffer.h"
 #include "ingest/log_name.h"
 
 namespace afs {
@@ -30,12 +31,18 @@ bool is_sure_name(std::string_view name) {
          std::find(kSureNames.begin(), kSureNames.end(), name) != kSureNames.end();
 }
 
-// An event file's writer makes its first record at once and the next perhaps minutes later.
-bool has_second_record(Bytes head) {
+// An event file's writer makes its first record at once and the next perhaps minutes later, and
+// that one says whose run it is: it is waited for until it is whole, or too long to be looked at.
+bool has_second_record(Bytes head, bool is_head_full) {
   constexpr uint64_t kFraming = 16;
-  if (head.size() < sizeof(uint64_t)) return false;
-  const auto length = load_le<uint64_t>(head.data());
-  return length > head.size() || head.size() > length + kFraming;
+  uint64_t end = 0;
+  for (int record = 0; record < 2; ++record) {
+    if (head.size() < end + sizeof(uint64_t)) return is_head_full;
+    const auto length = load_le<uint64_t>(head.data() + end);
+    if (length >= kSniffBytesMax) return true;
+    end += length + kFraming;
+  }
+  return is_head_full || head.size() >= end;
 }
 
 }  // namespace
@@ -54,7 +61,7 @@ Result<FileProbe> probe_file(const std::string& path, const Sniffer& sniff,
   if (probe.format != Format::kTfevents) return probe;
   probe.has_args_summary = as_text(head).find("args/text_summary") != std::string_view::npos;
   probe.has_hparams = as_text(head).find("_hparams_/") != std::string_view::npos;
-  probe.has_begun = has_second_record(head);
+  probe.has_begun = has_second_record(head, probe.is_head_full);
   return probe;
 }
 
