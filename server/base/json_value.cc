@@ -112,8 +112,10 @@ Result<JsonValue> parse_json(std::string_view text) {
   thread_local simdjson::dom::parser parser;  // Its buffers are reused from document to document.
   const std::string quoted = may_hold_bare_words(text) ? quote_bare_words(text) : std::string();
   const std::string_view source = quoted.empty() ? text : std::string_view(quoted);
-  if (parser.max_depth() != kJsonDepthMax &&
-      parser.allocate(source.size() + 1, kJsonDepthMax) != simdjson::SUCCESS) {
+  // Left to itself the parser would forget our depth when a longer document makes it grow.
+  const bool must_grow =
+      parser.max_depth() != kJsonDepthMax || parser.capacity() < source.size() + 1;
+  if (must_grow && parser.allocate(source.size() + 1, kJsonDepthMax) != simdjson::SUCCESS) {
     return unavailable("not enough memory to parse this JSON document");
   }
   simdjson::dom::element root;

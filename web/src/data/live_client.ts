@@ -36,7 +36,7 @@ type Message = { readonly type: string } & Record<string, unknown>;
 const connect_deadline_ms = 10_000;
 const silent_heartbeats_max = 3;
 const backoff_min_ms = 1_000;
-const backoff_max_ms = 30_000;
+const backoff_max_ms = 4_000; // A server that is back is noticed within 5 s.
 const offline_after_ms = 10_000;
 /** A hidden tab keeps its socket this long, then frees it. */
 const hidden_grace_ms = 30_000;
