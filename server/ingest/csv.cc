@@ -50,7 +50,7 @@ class CsvDecoder final : public Decoder {
   LineSplitter lines_;
   ElapsedClock clock_;
   std::shared_ptr<const CsvHeader> header_;
-  bool counts_otherwise_ = false;      // A later header counts steps where one above it counts epochs.
+  bool has_counted_epochs_ = false;    // Some row above did: a later header may count steps.
   std::optional<bool> is_zero_based_;  // Epochs that are steps, told by the first one.
   std::vector<Row> rows_;              // Of one feed().
   std::vector<ElapsedClock::Reading> readings_;
@@ -83,7 +83,7 @@ Result<size_t> CsvDecoder::feed(Bytes bytes, const DecodeContext& context, Inges
     columns.update().format = std::string(to_string(header.dialect));
     if (header.counts_epochs) columns.update().step_unit = "epoch";
     // Taken back only where it was told: a run's other logs may know better than this silence.
-    else if (counts_otherwise_) columns.update().step_unit = "step";
+    else if (has_counted_epochs_) columns.update().step_unit = "step";
   }
   return taken;
 }
@@ -98,7 +98,6 @@ void CsvDecoder::take_line(std::string_view line, BatchColumns& columns) {
   if (has_step) return take_row(std::move(*cells), columns);
   // A process that was started again on the same file may write its header again.
   if (auto header = parse_csv_header(line)) {
-    counts_otherwise_ = counts_otherwise_ || header->counts_epochs != header_->counts_epochs;
     header_ = std::make_shared<CsvHeader>(std::move(*header));
   } else {
     columns.count_bad("a row has no whole number in column \"" +
@@ -133,6 +132,7 @@ void CsvDecoder::take_row(std::vector<std::string> cells, BatchColumns& columns)
   row.step = *parse_step(cells[header_->step_column]);
   for (size_t i = 0; i < cells.size(); ++i) take_cell(i, cells[i], row, reading);
   if (!is_zero_based_) is_zero_based_ = row.step == 0;
+  has_counted_epochs_ = has_counted_epochs_ || header_->counts_epochs;
   rows_.push_back(std::move(row));
   readings_.push_back(reading);
 }
@@ -181,7 +181,7 @@ std::string CsvDecoder::state() const {
   JsonWriter out;
   out.begin_object().key("skipping").boolean(lines_.is_skipping());
   if (header_) out.key("header").text(header_->line);
-  if (counts_otherwise_) out.key("counts_otherwise").boolean(true);
+  if (has_counted_epochs_) out.key("counted_epochs").boolean(true);
   if (is_zero_based_) out.key("zero_based").boolean(*is_zero_based_);
   clock_.write_state(out);
   return out.end_object().take();
@@ -194,7 +194,7 @@ void CsvDecoder::restore(std::string_view state) {
   lines_.set_skipping(skipping && skipping->as_boolean() && *skipping->as_boolean());
   const JsonValue* header = parsed->find("header");
   if (header && header->as_text()) take_header(*header->as_text());
-  counts_otherwise_ = parsed->find("counts_otherwise") != nullptr;
+  has_counted_epochs_ = parsed->find("counted_epochs") != nullptr;
   const JsonValue* zero_based = parsed->find("zero_based");
   if (zero_based && zero_based->as_boolean()) is_zero_based_ = *zero_based->as_boolean();
   clock_.read_state(*parsed);
