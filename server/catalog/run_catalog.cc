@@ -44,6 +44,7 @@ class CachedRunCatalog final : public RunCatalog {
   Result<RunDraft*> new_draft(const RunRef& ref, std::string run_key);
   ProjectId project_of(std::string_view name);
   bool merge_record(RunDraft& draft, const IngestBatch& batch);
+  bool has_own_points(const RunDraft& draft) const;
   void resolve_column(RunDraft& draft, const IngestBatch::Column& column, BatchKind kind,
                       ResolvedRun& resolved);
   bool stage_troubles(const std::vector<FileTrouble>& troubles);
@@ -108,6 +109,8 @@ Result<ResolvedRun> CachedRunCatalog::resolve(const IngestBatch& batch) {
     for (const auto& column : batch.columns) {
       resolve_column(*draft, column, batch.kind, resolved);
     }
+    const bool repeats_others = batch.kind == BatchKind::kFillIn && has_own_points(*draft);
+    if (repeats_others && draft->run.last_data_at > 0) resolved.time_max = draft->run.last_data_at;
   }
   resolved.troubles_changed = stage_troubles(batch.troubles);
   group_.batches.push_back(std::move(batch_draft));
@@ -194,6 +197,14 @@ void CachedRunCatalog::resolve_column(RunDraft& draft, const IngestBatch::Column
   }
   resolved.series.push_back(entry.value_or(SeriesEntry{}).id);
   resolved.is_left_alone.push_back(entry && is_fill_in && !entry->is_fill_in);
+}
+
+// Whether a kPoints source feeds the run.
+bool CachedRunCatalog::has_own_points(const RunDraft& draft) const {
+  const auto is_fed = [](const auto& added) { return !added.second.is_fill_in; };
+  return !draft.series_taken_over.empty() ||
+         std::any_of(draft.series_added.begin(), draft.series_added.end(), is_fed) ||
+         index_.is_fed(draft.run.id);
 }
 
 bool CachedRunCatalog::stage_troubles(const std::vector<FileTrouble>& troubles) {

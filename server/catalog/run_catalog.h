@@ -28,6 +28,8 @@ struct ResolvedRun {
   RunId run;
   std::vector<SeriesId> series;     // One a column; 0 = refused (kRunMetricsMax, bad name).
   std::vector<bool> is_left_alone;  // One a column: kFillIn and another source feeds this series.
+  // kFillIn beside other sources: its points are not newer than theirs, whatever the file's date.
+  std::optional<WallTime> time_max;
   bool record_changed = false;
   bool series_added = false;
   bool run_added = false;

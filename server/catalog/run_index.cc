@@ -134,6 +134,15 @@ size_t RunIndex::series_count(RunId run) const {
   return found == runs_.end() ? 0 : found->second.series.size();
 }
 
+bool RunIndex::is_fed(RunId run) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = runs_.find(run);
+  if (found == runs_.end()) return false;
+  const auto& series = found->second.series;
+  return std::any_of(series.begin(), series.end(),
+                     [](const auto& entry) { return !entry.second.is_fill_in; });
+}
+
 size_t RunIndex::run_count() const {
   const std::shared_lock lock(mutex_);
   return runs_.size();

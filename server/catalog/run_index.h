@@ -27,6 +27,7 @@ class RunIndex {
   std::vector<SeriesName> series_of(RunId run) const;
   std::optional<SeriesEntry> find_series(RunId run, std::string_view metric) const;
   size_t series_count(RunId run) const;
+  bool is_fed(RunId run) const;  // By a kPoints source. Linear in its series.
   size_t run_count() const;
   std::vector<FileTrouble> troubles() const;  // By path.
   std::optional<FileTrouble> trouble(std::string_view path) const;

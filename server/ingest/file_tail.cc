@@ -37,7 +37,10 @@ FileTail::FileTail(TailShop& shop, LogFile file, std::optional<FileBookmark> fro
 
 void FileTail::observe(const FileStat& stat) {
   if (retries_ || stat != seen_) is_due_ = true;
-  if (!size_at_first_sight_) size_at_first_sight_ = stat.size;
+  if (!size_at_first_sight_) {
+    size_at_first_sight_ = stat.size;
+    modified_at_first_sight_ns_ = stat.modified_ns;
+  }
 }
 
 FileTail::Progress FileTail::pump(Sink& sink) {
@@ -446,14 +449,23 @@ void FileTail::dress(IngestBatch& batch, const FileStat& stat) {
   }
   if (batch.point_count() > 0) mark_.attempt_is_due = false;
   if (!batch.update) batch.update.emplace();
-  // A document repeats what was written long before it.
-  if (stat.modified_ns > 0 && !is_document(file_.format)) {
-    const bool is_growth = mark_.position > size_at_first_sight_.value_or(0);
-    batch.update->observed_at =
-        observed_at(batch, stat.modified_ms(), is_growth, shop_.clock->now_ms());
-  }
+  date(*batch.update, batch, stat);
   if (!batch.update->source_path) batch.update->source_path = file_.run_source;
   tell_trouble(batch);
+}
+
+// When its newest data was written. A document repeats what was written long before it, and a file
+// that only fills in what others tell may have been copied: it counts when it is seen to change.
+void FileTail::date(RunUpdate& update, const IngestBatch& batch, const FileStat& stat) const {
+  if (stat.modified_ns <= 0) return;
+  const bool is_growth = is_document(file_.format)
+                             ? stat.modified_ns > modified_at_first_sight_ns_
+                             : mark_.position > size_at_first_sight_.value_or(0);
+  if (!is_document(file_.format)) {
+    update.observed_at = observed_at(batch, stat.modified_ms(), is_growth, shop_.clock->now_ms());
+  }
+  const bool is_beside_others = file_.role == FileRole::kSecondary && file_.has_primary;
+  if (is_beside_others && !is_growth) update.observed_at.reset();
 }
 
 void FileTail::tell_trouble(IngestBatch& batch) {

@@ -32,6 +32,7 @@ struct LogFile {
   std::string run_source;  // Where the run's files lie.
   std::string metric_prefix;
   FileRole role = FileRole::kPrimary;
+  bool has_primary = true;  // Some file of the run is primary, this one or another.
   bool starts_attempt = false;
 };
 
@@ -74,7 +75,10 @@ class FileTail {
     return mark_.device == stat.device && mark_.inode == stat.inode;
   }
 
-  void set_role(FileRole role) { file_.role = role; }
+  void set_role(FileRole role, bool has_primary) {
+    file_.role = role;
+    file_.has_primary = has_primary;
+  }
   void set_held(bool is_held) { is_held_ = is_held; }
   // The file was renamed (rotated): it is the same one, under another name.
   void move_to(std::string path, std::string name);
@@ -125,6 +129,7 @@ class FileTail {
   DecodeContext context_of(const FileStat& stat) const;
   Progress hand_over(Sink& sink, IngestBatch batch, const FileStat& stat);
   void dress(IngestBatch& batch, const FileStat& stat);
+  void date(RunUpdate& update, const IngestBatch& batch, const FileStat& stat) const;
   void tell_trouble(IngestBatch& batch);
   std::string trouble_now() const;
 
@@ -145,6 +150,7 @@ class FileTail {
   bool retries_ = false;  // Look again at the next poll, changed or not.
   bool is_held_ = false;
   bool is_truncation_expected_ = false;
+  int64_t modified_at_first_sight_ns_ = 0;
   std::optional<uint64_t> size_at_first_sight_;  // What this process did not see arriving.
 };
 

@@ -333,7 +333,7 @@ void LogScan::place(const std::string& path, Entry& entry, const Placement& plac
     return;
   }
   if (entry.tail) {
-    entry.tail->set_role(placement.role);
+    entry.tail->set_role(placement.role, placement.has_primary);
     return;
   }
   if (entry.has_begun) make_tail(path, entry, placement);
@@ -375,6 +375,7 @@ LogFile LogScan::describe(const std::string& path, const Entry& entry,
   file.run_source = printable_path(tree_.absolute(placement.run_directory));
   file.metric_prefix = placement.metric_prefix;
   file.role = placement.role;
+  file.has_primary = placement.has_primary;
   file.starts_attempt = placement.starts_attempt;
   return file;
 }

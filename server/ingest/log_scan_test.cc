@@ -156,6 +156,23 @@ TEST_F(LogScanTest, ObservedAtIsWhenTheFileWasWrittenAndNeverInTheFuture) {
   EXPECT_EQ((root_ / "a").string(), sink_.runs["a"].facts.source_path);
 }
 
+TEST_F(LogScanTest, AFileBesideOthersDatesTheRunOnlyWhenItIsSeenToGrow) {
+  write("a/metrics.csv", "step loss\n1 1\n");
+  write("a/my.log", "speed 1 1\n");
+  scan();
+  append("a/my.log", "speed 2 1\n");
+  std::filesystem::last_write_time(root_ / "a/my.log", std::filesystem::file_time_type::clock::now() +
+                                                           std::chrono::minutes(5));
+  const int64_t grown_ms = stat_path((root_ / "a/my.log").string())->modified_ms();
+  start();  // Another process: it did not see the line arrive.
+  scan();
+  EXPECT_LT(sink_.runs["a"].facts.observed_at, grown_ms);
+  append("a/my.log", "speed 3 1\n");
+  const int64_t seen_ms = stat_path((root_ / "a/my.log").string())->modified_ms();
+  scan();
+  EXPECT_EQ(sink_.runs["a"].facts.observed_at, seen_ms);
+}
+
 TEST_F(LogScanTest, AnUnknownFileIsLookedAtAgainWhenItChanged) {
   write("a/train.log", "nothing yet\n");
   write("b/train.log", "tiny\n");

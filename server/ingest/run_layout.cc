@@ -244,6 +244,13 @@ class Layout {
           (format == Format::kConsole && !with_numbers.contains(placements[at].run_key));
       placements[at].role = is_primary ? FileRole::kPrimary : FileRole::kSecondary;
     }
+    std::set<std::string_view> with_primary;
+    for (const Placement& placement : placements) {
+      if (placement.role == FileRole::kPrimary) with_primary.insert(placement.run_key);
+    }
+    for (Placement& placement : placements) {
+      placement.has_primary = with_primary.contains(placement.run_key);
+    }
   }
 
   // A directory with nothing but a parameter file is somebody's configuration, not a run.

@@ -36,6 +36,7 @@ struct Placement {
   std::string run_directory;  // Relative, its own bytes.
   std::string metric_prefix;  // "" or e.g. "validation/".
   FileRole role = FileRole::kPrimary;
+  bool has_primary = true;      // Some file of the run is primary.
   bool is_read = true;          // False: an older checkpoint's state.
   bool starts_attempt = false;  // A resumed process wrote it: HF Trainer's second stamp directory.
   int64_t started_s = 0;        // When its writer began, for the order of reading; 0 = unknown.

@@ -1,5 +1,6 @@
 #include "stream/commit_group.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "stream/batch_check.h"
@@ -25,6 +26,19 @@ std::shared_ptr<const Commit> flagged(std::shared_ptr<const Commit> commit,
   copy->run_added = resolved.run_added;
   copy->troubles_changed = resolved.troubles_changed;
   return copy;
+}
+
+// Shifts the times of all points so that the newest is at most `time_max`.
+void keep_before(WallTime time_max, std::vector<ResolvedBatch::Column>& columns) {
+  WallTime newest = time_max;
+  for (const auto& column : columns) {
+    for (const WallTime time : column.points.times) newest = std::max(newest, time);
+  }
+  for (auto& column : columns) {
+    for (WallTime& time : column.points.times) {
+      time = std::max<WallTime>(time - (newest - time_max), 0);
+    }
+  }
 }
 
 }  // namespace
@@ -63,6 +77,7 @@ ResolvedBatch CommitGroup::to_resolved(IngestBatch batch, Member& member) const 
           {member.resolved.series[i], std::move(column.points), column.starts_attempt});
     }
   }
+  if (member.resolved.time_max) keep_before(*member.resolved.time_max, to.columns);
   return to;
 }
 

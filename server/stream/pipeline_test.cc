@@ -37,6 +37,20 @@ TEST_F(PipelineTest, FurtherPointsAreNoNewsOfTheRecord) {
   EXPECT_EQ(second.columns.at(0).first_ordinal, 1);
 }
 
+TEST_F(PipelineTest, ADocumentIsNotNewerThanTheLogThatItRepeats) {
+  pipeline_->start();
+  keep(batch("runs/a", "loss", 1, 10));
+  const WallTime newest = catalog_->find_run("runs/a")->last_data_at;
+  IngestBatch document = batch("runs/a", "eval/loss", 5, 2);
+  document.kind = BatchKind::kFillIn;
+  document.columns[0].points.times = {newest + 4'000'000, newest + 4'000'500};  // It was copied.
+  keep(std::move(document));
+  pipeline_->stop();
+  EXPECT_EQ(catalog_->find_run("runs/a")->last_data_at, newest);
+  const Commit& commit = *witness_->commits.at(1);
+  EXPECT_EQ(commit.columns.at(0).points.times, (std::vector<WallTime>{newest - 500, newest}));
+}
+
 TEST_F(PipelineTest, WhatWaitsSharesOneCommit) {
   std::vector<std::future<Result<Receipt>>> answers;
   for (int i = 0; i < 50; ++i) answers.push_back(submit(batch("runs/a", "loss", i, 1)));

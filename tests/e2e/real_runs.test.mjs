@@ -49,6 +49,8 @@ test('Hugging Face: 215,337 steps, the event file and the state agree point by p
   assert.equal(run.step, 215337);
   assert.equal(run.progress, 100);
   assert.equal(run.lifecycle, 'finished');
+  // Its event files say when it ran; that its documents were copied much later says nothing.
+  assert.equal(new Date(run.ended_at).toISOString().slice(0, 10), '2025-03-25');
   const state = trainerState();
   for (const [key, metric] of [['loss', 'train/loss'], ['grad_norm', 'train/grad_norm'], ['learning_rate', 'train/learning_rate']]) {
     const entries = state.log_history.filter((entry) => key in entry);
