@@ -26,10 +26,9 @@ struct ServerHealth {
   std::string store_error;    // Empty while points can be stored.
   std::string config_error;   // Why the changed configuration file was not taken.
   std::vector<FileTrouble> troubles;  // Of files that belong to no run: training data, evaluations.
-  bool is_first_scan_done = false;
   int64_t files = 0, directories = 0, bytes_read = 0;
   int64_t points_accepted = 0, points_rejected = 0, batches = 0, groups = 0, failed_commits = 0;
-  int64_t http_requests = 0, http_connections = 0, sockets = 0;
+  int64_t http_connections = 0, sockets = 0;
 };
 
 struct Context {

@@ -290,14 +290,12 @@ api::ServerHealth WiredServer::health() const {
   health.troubles = workspace_troubles_;
   if (watched_) {
     const LogDir::Stats read = watched_->stats();
-    health.is_first_scan_done = read.is_first_scan_done;
     health.files = read.files;
     health.directories = read.directories;
     health.bytes_read = read.bytes_read;
   }
   if (listening_) {
     const HttpServer::Stats served = listening_->stats();
-    health.http_requests = served.requests;
     health.http_connections = served.connections;
     health.sockets = served.sockets;
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
 import { eventually, startServer, temporary } from './lib/server.mjs';
 
@@ -43,7 +43,7 @@ test('a full disk', { skip: mounted ? false : 'no file system can be mounted her
   workspace.remove();
 });
 
-test('clean up', () => {
+after(() => {
   if (mounted) assert.equal(spawnSync('umount', [place.directory]).status, 0);
   rmSync(place.directory, { recursive: true, force: true });
 });

@@ -1,24 +1,19 @@
 // The page in a real browser on real files: every route, both themes, phone and desktop; live, honest and accessible.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
 import { openBrowser, openPage } from './lib/browser.mjs';
+import { runFile as sampleFile, sampleLog, writeRun as writeSample } from './lib/sample_log.mjs';
 import { eventually, root, startServer, temporary } from './lib/server.mjs';
 
 const axe = readFileSync(path.join(root, 'tests/e2e/node_modules/axe-core/axe.min.js'), 'utf8');
-const log = (count, from = 1, total = 400) => Array.from({ length: count }, (_, i) => {
-  const step = from + i;
-  return `${JSON.stringify({ step, total_steps: total, loss: 2 / Math.sqrt(step), learning_rate: 1e-4, grad_norm: 1 + (step % 5) / 10, ...(step % 50 ? {} : { eval_loss: 2.2 / Math.sqrt(step) }) })}\n`;
-}).join('');
+const log = (count, from = 1) => sampleLog(count, from, { total: 400 });
 
 let server, workspace, data, browser;
-const runFile = (name) => path.join(workspace.directory, 'runs', name, 'metrics.jsonl');
-function writeRun(name, content) {
-  mkdirSync(path.dirname(runFile(name)), { recursive: true });
-  writeFileSync(runFile(name), content);
-}
+const runFile = (name) => sampleFile(workspace.directory, name);
+const writeRun = (name, content) => writeSample(workspace.directory, name, content);
 before(async () => {
   workspace = temporary('page');
   data = temporary('page-data');
@@ -98,8 +93,7 @@ test('the empty page switches by itself when the first run arrives', async () =>
   const fresh = await startServer({ workspace: empty.directory, data: emptyData.directory });
   const page = await openPage(browser, fresh.url);
   await eventually('it waits', async () => /waiting/i.test(await page.locator('main').innerText()));
-  mkdirSync(path.join(empty.directory, 'runs/first'), { recursive: true });
-  writeFileSync(path.join(empty.directory, 'runs/first/metrics.jsonl'), log(5));
+  writeSample(empty.directory, 'first', log(5));
   await eventually('it shows the run', async () => /first/.test(await page.locator('main').innerText()) && !/waiting for the first/i.test(await page.locator('main').innerText()));
   await page.context().close();
   await fresh.stop();

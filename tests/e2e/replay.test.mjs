@@ -75,15 +75,21 @@ async function everyPoint(server) {
   return all;
 }
 
-// What has been seen of the runs while they grew: the words for them, and how many points they had.
+// What has been seen of the runs while they grew, in the API and on the page: the words for them, and how many points
+// they had.
 class Sightings {
   words = new Map();
   counts = new Map();
-  async look(server) {
+  rows = new Map();
+  async look(server, page) {
     const { json } = await server.get('/api/v1/runs?limit=1000');
     for (const run of json.runs) {
       this.words.set(run.key, (this.words.get(run.key) ?? new Set()).add(run.lifecycle));
       this.counts.set(run.key, (this.counts.get(run.key) ?? new Set()).add(run.points));
+    }
+    for (const row of await page.locator('tbody tr').allInnerTexts()) {
+      const key = row.trim().split('\n')[0].trim();
+      this.rows.set(key, (this.rows.get(key) ?? new Set()).add(row.replace(/\s+/g, ' ')));
     }
   }
   check(key) {
@@ -93,6 +99,9 @@ class Sightings {
     assert.ok(isLive, `${key} was seen running, of: ${words.join(', ')}`);
     assert.ok(!words.includes('lost') && !words.includes('crashed'), `${key} was never called dead, of: ${words.join(', ')}`);
     assert.ok(this.counts.get(key).size >= 3, `${key} was seen growing: ${[...this.counts.get(key)].join(', ')}`);
+    const rows = [...(this.rows.get(key) ?? [])];
+    const live_rows = rows.filter((row) => /Running|Starting/.test(row));
+    assert.ok(live_rows.length >= (key === 'keras-guild' ? 1 : 3), `the page showed ${key} at work and moving: ${rows.join(' | ')}`);
   }
 }
 
@@ -120,7 +129,7 @@ test('five kills while all the logs grow: every point is there once, every run e
       }
       if (Date.now() - looked_at < 250) return;
       looked_at = Date.now();
-      await sightings.look(server);
+      await sightings.look(server, page);
     },
   });
   assert.equal(kills.length, 0, 'the server was killed five times');

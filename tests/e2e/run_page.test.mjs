@@ -1,24 +1,17 @@
 // The Run page in a real browser on growing files: zoom, crosshair, live curves, odd values, thousands of metrics.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { appendFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 
 import { openBrowser, openPage } from './lib/browser.mjs';
+import { runFile as sampleFile, sampleLog, writeRun as writeSample } from './lib/sample_log.mjs';
 import { eventually, startServer, temporary } from './lib/server.mjs';
 
-const log = (count, from = 1, total = 2000, value = (step) => 2 / Math.sqrt(step)) => Array.from({ length: count }, (_, i) => {
-  const step = from + i;
-  const evaluation = step % 100 ? {} : { eval_loss: 2.2 / Math.sqrt(step) };
-  return `${JSON.stringify({ step, total_steps: total, loss: value(step), learning_rate: 1e-4 * (1 - step / total), grad_norm: 1 + (step % 5) / 10, ...evaluation })}\n`;
-}).join('');
+const log = (count, from = 1, total = 2000) => sampleLog(count, from, { total, eval_every: 100 });
 
 let server, workspace, data, browser;
-const runFile = (name) => path.join(workspace.directory, 'runs', name, 'metrics.jsonl');
-function writeRun(name, content) {
-  mkdirSync(path.dirname(runFile(name)), { recursive: true });
-  writeFileSync(runFile(name), content);
-}
+const runFile = (name) => sampleFile(workspace.directory, name);
+const writeRun = (name, content) => writeSample(workspace.directory, name, content);
 before(async () => {
   workspace = temporary('run-page');
   data = temporary('run-page-data');
