@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;      // How long a statement waits for another process' lock.
 constexpr size_t kStatementsKeptMax = 200;  // Prepared statements one connection keeps.
+constexpr int64_t kWalKeptBytesMax = 8 << 20;  // Of a write-ahead log that starts anew.
 constexpr int kPageCacheKib = 4096;         // SQLite's own page cache, per connection.
 
 Error error_of(sqlite3* database, int code, std::string_view doing) {
@@ -195,6 +196,8 @@ Status configure(Connection& connection, SqliteAccess access) {
   if (access == SqliteAccess::kRead) return connection.execute("PRAGMA query_only=ON");
   TRY(connection.execute("PRAGMA journal_mode=WAL"));
   TRY(connection.execute("PRAGMA wal_autocheckpoint=0"));
+  // A burst makes the log long; it is cut back when it starts anew.
+  TRY(connection.execute("PRAGMA journal_size_limit=" + std::to_string(kWalKeptBytesMax)));
   TRY(connection.execute("PRAGMA foreign_keys=ON"));
   return connection.execute(access == SqliteAccess::kWrite ? "PRAGMA synchronous=FULL"
                                                            : "PRAGMA synchronous=NORMAL");

@@ -177,5 +177,16 @@ TEST_F(SqliteTest, MigrationsRunOnceAndANewerDatabaseIsRefused) {
   EXPECT_EQ(migrate(*connection_).code(), ErrorCode::kConflict);
 }
 
+TEST_F(SqliteTest, ALogThatABurstMadeLongIsCutBackWhenItStartsAnew) {
+  run("CREATE TABLE t (x BLOB)");
+  for (int i = 0; i < 12; ++i) run("INSERT INTO t VALUES (zeroblob(1048576))");
+  const auto log = file().string() + "-wal";
+  EXPECT_GT(std::filesystem::file_size(log), 12u << 20);
+  const auto done = checkpoint_sqlite(*connection_);
+  ASSERT_TRUE(done.ok());
+  run("INSERT INTO t VALUES (1)");
+  EXPECT_LE(std::filesystem::file_size(log), 8u << 20);
+}
+
 }  // namespace
 }  // namespace afs::sql
