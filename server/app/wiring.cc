@@ -33,6 +33,8 @@
 namespace afs {
 namespace {
 
+constexpr size_t kRequestBodyBytesMax = 1 << 20;  // The longest thing that is posted is a status.
+
 namespace fs = std::filesystem;
 
 std::string server_time_zone() {
@@ -145,6 +147,7 @@ Status WiredServer::listen() {
   options.host = config_.host;
   options.port = config_.port;
   options.worker_threads = static_cast<int>(config_.worker_threads);
+  options.body_bytes_max = kRequestBodyBytesMax;
   const api::AccessPolicy policy{{}, config_.cors_origins};
   auto server = HttpServer::start(
       options, [this](const HttpRequest& request) { return door_->handle(request); },

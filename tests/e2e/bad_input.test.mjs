@@ -159,6 +159,9 @@ test('a directory of 100,000 files does not hide the others', async () => {
 });
 
 test('bad requests are answered with a code and a sentence', async () => {
+  const flood = await server.get('/api/update-status', { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2 << 20) });
+  assert.equal(flood.status, 413);
+  assert.match(flood.json.error, /larger than/);
   for (const [where, status] of [['/api/v1/series', 400], ['/api/v1/series?run=nobody&metric=x', 404], ['/api/v1/series?run=r1&metric=x&points=0', 400],
     ['/api/v1/series?run=r1&metric=x&x=sideways', 400], ['/api/v1/runs/nobody', 404], ['/api/v1/runs?sort=luck', 400], ['/api/nothing', 404], ['/api/v1/runs?limit=-1', 400]]) {
     const answer = await server.get(where);
