@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 
 import { consoleLosses, csv, lastOf, trainerLog, trainerState } from './lib/real_values.mjs';
-import { hasRealRuns, realRuns, settled, startServer, temporary } from './lib/server.mjs';
+import { hasRealRuns, realRuns, startServer, stillRuns, temporary } from './lib/server.mjs';
 
 const skip = hasRealRuns ? false : 'the real logs are not on this machine';
 const kRuns = ['hf-trainer-t5', 'keras-guild', 'lightning-slm/version_0', 'lightning-slm/version_5', 'lightning-slm/version_8',
@@ -15,14 +15,7 @@ before(async () => {
   if (skip) return;
   data = temporary('real');
   server = await startServer({ workspace: realRuns, data: data.directory });
-  // Settled when two looks in a row see the same, complete set.
-  let before = '';
-  runs = await settled(server, (list) => {
-    const now = JSON.stringify(list.map((run) => [run.key, run.points]).sort());
-    const same = now === before && list.length >= kRuns.length;
-    before = now;
-    return same;
-  });
+  runs = await stillRuns(server, kRuns.length);
 });
 after(async () => { await server?.stop(); data?.remove(); });
 

@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { replay } from './lib/replay.mjs';
-import { eventually, hasRealRuns, realRuns, settled, startServer, temporary } from './lib/server.mjs';
+import { eventually, hasRealRuns, realRuns, startServer, stillRuns, temporary } from './lib/server.mjs';
 
 const skip = hasRealRuns ? false : 'the real logs are not on this machine';
 
@@ -45,17 +45,6 @@ test('a curve on the page grows while its log does', { skip }, async () => {
   live.remove();
   liveData.remove();
 });
-
-// Two looks in a row see the same points of so many runs.
-async function stillRuns(server, count) {
-  let before = '';
-  return settled(server, (runs) => {
-    const now = JSON.stringify(runs.map((run) => [run.key, run.points, run.lifecycle]).sort());
-    const same = runs.length >= count && now === before;
-    before = now;
-    return same;
-  });
-}
 
 // Every point of every series of every run: its steps and values. Their times are left out, since a text log's lines
 // are dated by their arrival.

@@ -64,3 +64,14 @@ export async function settled(server, check) {
     return check(json.runs) ? json.runs : undefined;
   });
 }
+
+// Two looks in a row see the same points of so many runs.
+export async function stillRuns(server, count) {
+  let before = '';
+  return settled(server, (runs) => {
+    const now = JSON.stringify(runs.map((run) => [run.key, run.points, run.lifecycle]).sort());
+    const same = runs.length >= count && now === before;
+    before = now;
+    return same;
+  });
+}
