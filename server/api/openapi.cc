@@ -30,7 +30,13 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<RunDetail>(book, "/api/v1/runs/{id}", "One run with its parameters"),
       json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
       json<SeriesList>(book, "/api/v1/series",
-                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, superseded"),
+                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
+                       "superseded=0|1|only, format=json|binary"),
+      json<PointList>(book, "/api/v1/points", "Every point of one series: run, metric, from_ordinal, count"),
+      {"get", "/api/v1/export/series", "Whole series as a download: run, metric, from, to (steps), format=csv|jsonl", "",
+       "text/csv"},
+      json<ValueTable>(book, "/api/v1/values",
+                       "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, metric (repeated)"),
       json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
       json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
       json<seed::Health>(book, "/api/health", "Is the server up"),
@@ -78,6 +84,7 @@ void write_operation(JsonWriter& out, const Operation& operation) {
 std::string openapi_document() {
   SchemaBook book;
   schema_of<ErrorBody>(book);
+  schema_of<SeriesHeads>(book);
   // The messages of /api/v1/live, which OpenAPI has no place for but the page's types need.
   schema_of<LiveHello>(book);
   schema_of<LivePoints>(book);

@@ -7,9 +7,6 @@
 
 namespace afs::api {
 
-inline constexpr int64_t kRunsPerPageMax = 10'000;
-inline constexpr int64_t kRunsPerPageDefault = 200;
-
 // `board` must outlive the router.
 void add_runs_routes(Router& router, const Context& context, RunBoard& board);
 

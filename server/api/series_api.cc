@@ -6,68 +6,16 @@
 #include <cmath>
 #include <limits>
 
-#include "api/query.h"
 #include "api/reply.h"
+#include "api/series_binary.h"
+#include "api/series_request.h"
 #include "api/types.h"
 
 namespace afs::api {
 namespace {
 
-enum class X { kStep, kTime, kRelative };
-
-struct SeriesRequest {
-  X x = X::kStep;
-  std::optional<double> from, to;  // In the unit of x.
-  int32_t buckets_max = 1000;
-  bool with_superseded = false;
-};
-
-struct Wanted {
-  std::shared_ptr<const Run> run;
-  SeriesId series;
-  std::string metric;
-};
-
-Result<SeriesRequest> parse(const HttpRequest& request) {
-  SeriesRequest parsed;
-  const std::string_view x = request.query_value("x").value_or("step");
-  if (x == "time") {
-    parsed.x = X::kTime;
-  } else if (x == "relative") {
-    parsed.x = X::kRelative;
-  } else if (x != "step") {
-    return invalid("'x' must be step, time or relative");
-  }
-  TRY_ASSIGN(parsed.from, number_parameter(request, "from"));
-  TRY_ASSIGN(parsed.to, number_parameter(request, "to"));
-  if (parsed.from && parsed.to && *parsed.from > *parsed.to) return invalid("'from' must not be greater than 'to'");
-  TRY_ASSIGN(const auto points, integer_parameter(request, "points", 1, kCurveBucketsMax));
-  if (points) parsed.buckets_max = static_cast<int32_t>(*points);
-  parsed.with_superseded = request.query_value("superseded").value_or("0") == "1";
-  return parsed;
-}
-
-Result<std::vector<Wanted>> wanted_series(const HttpRequest& request, const Context& context) {
-  const auto run_names = request.query_values("run");
-  const auto metrics = request.query_values("metric");
-  if (run_names.empty() || metrics.empty()) {
-    return invalid("name at least one run and one metric: /api/v1/series?run=r1&metric=train/loss");
-  }
-  if (run_names.size() * metrics.size() > kSeriesPerRequestMax) {
-    return too_large(fmt::format("at most {} series in one request; ask for fewer runs or metrics",
-                                 kSeriesPerRequestMax));
-  }
-  std::vector<Wanted> wanted;
-  for (const std::string_view name : run_names) {
-    auto run = context.runs.find_run(name);
-    if (!run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", name));
-    for (const std::string_view metric : metrics) {
-      const SeriesId series = context.runs.find_series(run->id, metric);
-      if (series) wanted.push_back({run, series, std::string(metric)});
-    }
-  }
-  return wanted;
-}
+using X = SeriesRequest::X;
+using Superseded = SeriesRequest::Superseded;
 
 // Wall time of the first point of any series of the run: where "since start" begins.
 WallTime origin_of(const Run& run, const Context& context) {
@@ -79,10 +27,11 @@ WallTime origin_of(const Run& run, const Context& context) {
   return origin == std::numeric_limits<WallTime>::max() ? 0 : origin;
 }
 
-std::optional<int64_t> edge(std::optional<double> value, const SeriesRequest& request, WallTime origin,
-                            double (*round)(double)) {
+std::optional<int64_t> edge(std::optional<double> value, const SeriesRequest& request,
+                            WallTime origin, double (*round)(double)) {
   if (!value) return std::nullopt;
-  const double scaled = request.x == X::kRelative ? *value * 1000 + static_cast<double>(origin) : *value;
+  const double scaled =
+      request.x == X::kRelative ? *value * 1000 + static_cast<double>(origin) : *value;
   constexpr double kEdgeMax = 9e18;
   return static_cast<int64_t>(std::clamp(round(scaled), -kEdgeMax, kEdgeMax));
 }
@@ -91,15 +40,21 @@ std::vector<double> x_column(const Curve& curve, X x, WallTime origin) {
   std::vector<double> column(curve.size());
   for (size_t i = 0; i < column.size(); ++i) {
     switch (x) {
-      case X::kStep: column[i] = static_cast<double>(curve.step_last[i]); break;
-      case X::kTime: column[i] = static_cast<double>(curve.time_last[i]); break;
-      case X::kRelative: column[i] = static_cast<double>(curve.time_last[i] - origin) / 1000; break;
+      case X::kStep:
+        column[i] = static_cast<double>(curve.step_last[i]);
+        break;
+      case X::kTime:
+        column[i] = static_cast<double>(curve.time_last[i]);
+        break;
+      case X::kRelative:
+        column[i] = static_cast<double>(curve.time_last[i] - origin) / 1000;
+        break;
     }
   }
   return column;
 }
 
-SeriesView view_of(const Wanted& wanted, Curve curve, X x, WallTime origin) {
+SeriesView view_of(const WantedSeries& wanted, Curve curve, X x, WallTime origin) {
   SeriesView view;
   view.run = public_id(wanted.run->id);
   view.metric = wanted.metric;
@@ -117,6 +72,10 @@ SeriesView view_of(const Wanted& wanted, Curve curve, X x, WallTime origin) {
   view.nan = std::move(curve.nan);
   view.pos_inf = std::move(curve.pos_inf);
   view.neg_inf = std::move(curve.neg_inf);
+  if (curve.smooth_unit > 0) {
+    view.smoothed = std::move(curve.smoothed);
+    view.smooth_unit = curve.smooth_unit;
+  }
   view.points_total = curve.points_total;
   view.next_ordinal = curve.next_ordinal;
   view.attempt = curve.attempt;
@@ -124,34 +83,110 @@ SeriesView view_of(const Wanted& wanted, Curve curve, X x, WallTime origin) {
   return view;
 }
 
-Result<HttpResponse> get_series(const HttpRequest& request, const Context& context) {
-  TRY_ASSIGN(const SeriesRequest parsed, parse(request));
-  TRY_ASSIGN(const std::vector<Wanted> wanted, wanted_series(request, context));
-  if (static_cast<int64_t>(wanted.size()) * parsed.buckets_max > kBucketsPerRequestMax) {
-    return too_large(fmt::format("{} series of {} points are more than one answer holds ({}); ask for fewer points",
-                                 wanted.size(), parsed.buckets_max, kBucketsPerRequestMax));
+// Reads the curves of one request, one after the other.
+class SeriesAnswer {
+ public:
+  SeriesAnswer(const SeriesRequest& request, const Context& context, std::function<bool()> is_over)
+      : request_(request), context_(context), is_over_(std::move(is_over)) {}
+
+  Status add(const WantedSeries& wanted) {
+    const WallTime origin = request_.x == X::kRelative ? origin_of(*wanted.run, context_) : 0;
+    CurveQuery query = query_of(origin);
+    if (request_.superseded == Superseded::kOnly) return add_superseded(wanted, query, origin);
+    TRY_ASSIGN(Curve curve, context_.store.read(wanted.series, query));
+    list.series.push_back(view_of(wanted, std::move(curve), request_.x, origin));
+    return Status::success();
   }
+
   SeriesList list;
-  list.server_time = context.clock.now_ms();
-  for (const Wanted& one : wanted) {
-    const WallTime origin = parsed.x == X::kRelative ? origin_of(*one.run, context) : 0;
+
+ private:
+  CurveQuery query_of(WallTime origin) const {
     CurveQuery query;
-    query.axis = parsed.x == X::kStep ? CurveAxis::kStep : CurveAxis::kTime;
-    query.from = edge(parsed.from, parsed, origin, std::ceil);
-    query.to = edge(parsed.to, parsed, origin, std::floor);
-    query.buckets_max = parsed.buckets_max;
-    query.with_superseded = parsed.with_superseded;
-    TRY_ASSIGN(Curve curve, context.store.read(one.series, query));
-    list.series.push_back(view_of(one, std::move(curve), parsed.x, origin));
+    query.axis = request_.is_step() ? CurveAxis::kStep : CurveAxis::kTime;
+    query.from = edge(request_.from, request_, origin, std::ceil);
+    query.to = edge(request_.to, request_, origin, std::floor);
+    query.buckets_max = request_.buckets_max;
+    query.with_superseded = request_.superseded == Superseded::kAmong;
+    query.smooth = request_.smooth;
+    query.is_over = is_over_;
+    return query;
   }
-  return json_response(list);
+
+  Status add_superseded(const WantedSeries& wanted, CurveQuery& query, WallTime origin) {
+    const auto summary = context_.store.summary(wanted.series);
+    if (!summary) return Status::success();
+    for (int32_t attempt = std::max(1, summary->attempt - kSupersededAttemptsMax);
+         attempt < summary->attempt; ++attempt) {
+      query.superseded_of = attempt;
+      TRY_ASSIGN(Curve curve, context_.store.read(wanted.series, query));
+      if (curve.size() == 0) continue;
+      curve.attempt = attempt;
+      list.series.push_back(view_of(wanted, std::move(curve), request_.x, origin));
+    }
+    return Status::success();
+  }
+
+  const SeriesRequest& request_;
+  const Context& context_;
+  const std::function<bool()> is_over_;
+};
+
+// Without reading a point: the answer can only differ when a series got points that this range may
+// hold. Within an attempt steps ascend, so what lies below the last step stays as it is until a
+// newer attempt begins.
+std::string tag_of(const HttpRequest& http, const SeriesRequest& request,
+                   const std::vector<WantedSeries>& wanted, const Context& context) {
+  std::string state;
+  for (const auto& [name, value] : http.query) state += fmt::format("{}={}\n", name, value);
+  for (const WantedSeries& one : wanted) {
+    const auto summary = context.store.summary(one.series);
+    if (!summary) continue;
+    const bool is_past =
+        request.is_step() && request.to && *request.to < static_cast<double>(summary->last_step);
+    state += fmt::format("{} {} {}\n", one.series.value, summary->attempt,
+                         is_past ? -1 : summary->next_ordinal);
+  }
+  return fmt::format("W/\"s{:x}-{:x}\"", std::hash<std::string>{}(state), state.size());
+}
+
+bool is_known_tag(const HttpRequest& request, const std::string& tag) {
+  const auto known = request.header("if-none-match");
+  return known && known->find(std::string_view(tag).substr(2)) != std::string_view::npos;
+}
+
+Result<HttpResponse> get_series(const HttpRequest& request, const Context& context) {
+  TRY_ASSIGN(const SeriesRequest parsed, parse_series_request(request));
+  TRY_ASSIGN(const std::vector<WantedSeries> wanted, wanted_series(request, context));
+  if (static_cast<int64_t>(wanted.size()) * parsed.buckets_max > kBucketsPerRequestMax) {
+    return too_large(fmt::format(
+        "{} series of {} points are more than one answer holds ({}); ask for fewer points",
+        wanted.size(), parsed.buckets_max, kBucketsPerRequestMax));
+  }
+  // Before the reading: points that arrive meanwhile make the tag old, not the answer.
+  const std::string tag = tag_of(request, parsed, wanted, context);
+  HttpResponse response;
+  response.headers.emplace_back("ETag", tag);
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (is_known_tag(request, tag)) return response;
+  const int64_t deadline = context.clock.steady_ms() + kSeriesReadMsMax;
+  SeriesAnswer answer(parsed, context, [&] { return context.clock.steady_ms() > deadline; });
+  for (const WantedSeries& one : wanted) TRY(answer.add(one));
+  if (!parsed.is_binary) {
+    response.body = to_json(answer.list);
+    return response;
+  }
+  response.content_type = kSeriesBinaryType;
+  response.body = series_binary(answer.list.series);
+  return response;
 }
 
 }  // namespace
 
 void add_series_routes(Router& router, const Context& context) {
-  router.add("GET", "/api/v1/series",
-             [context](const HttpRequest& request, const PathArgs&) { return get_series(request, context); });
+  router.add("GET", "/api/v1/series", [context](const HttpRequest& request, const PathArgs&) {
+    return get_series(request, context);
+  });
 }
 
 }  // namespace afs::api

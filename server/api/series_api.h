@@ -1,4 +1,5 @@
-// GET /api/v1/series: the curves of many metrics of many runs in one answer. Worker threads.
+// GET /api/v1/series: the curves of many metrics of many runs in one answer, as JSON or in binary.
+// Worker threads.
 #pragma once
 
 #include "api/context.h"
@@ -6,8 +7,9 @@
 
 namespace afs::api {
 
-inline constexpr size_t kSeriesPerRequestMax = 500;
-inline constexpr int64_t kBucketsPerRequestMax = 2'000'000;  // Series × points of one answer.
+inline constexpr int64_t kSeriesReadMsMax = 10'000;  // A request that takes longer ends with 503.
+inline constexpr int32_t kSupersededAttemptsMax =
+    20;  // Of one series in superseded=only: the newest ones.
 
 void add_series_routes(Router& router, const Context& context);
 

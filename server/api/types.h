@@ -147,19 +147,54 @@ struct SeriesView {
   std::vector<double> min, max, first, last, mean;  // "NaN" where a bucket has no finite value.
   std::vector<int64_t> step_min, step_max;
   std::vector<int64_t> count, nan, pos_inf, neg_inf;
+  std::optional<std::vector<double>> smoothed;  // With smooth=: the mean over the bucket of the smoothed series.
+  std::optional<Finite> smooth_unit;            // Steps over which `smooth` of the past is kept.
+  int64_t points_total = 0;
+  int64_t next_ordinal = 0;
+  int64_t attempt = 1;  // The newest; with superseded=only the one that was replaced.
+  bool is_raw = false;
+};
+AFS_DESCRIBE(SeriesView, run, metric, x, step, time, min, max, first, last, mean, step_min, step_max,
+             count, nan, pos_inf, neg_inf, smoothed, smooth_unit, points_total, next_ordinal, attempt, is_raw)
+
+struct SeriesList {
+  std::vector<SeriesView> series;
+};
+AFS_DESCRIBE(SeriesList, series)
+
+struct SeriesHead {  // One series in the head of the binary form; its columns follow as 64-bit floats.
+  std::string run, metric;
+  int64_t size = 0;  // Numbers of each column.
+  std::vector<std::string> columns;
   int64_t points_total = 0;
   int64_t next_ordinal = 0;
   int64_t attempt = 1;
   bool is_raw = false;
+  std::optional<Finite> smooth_unit;
 };
-AFS_DESCRIBE(SeriesView, run, metric, x, step, time, min, max, first, last, mean, step_min, step_max,
-             count, nan, pos_inf, neg_inf, points_total, next_ordinal, attempt, is_raw)
+AFS_DESCRIBE(SeriesHead, run, metric, size, columns, points_total, next_ordinal, attempt, is_raw, smooth_unit)
 
-struct SeriesList {
-  std::vector<SeriesView> series;
-  int64_t server_time = 0;
+struct SeriesHeads {
+  std::vector<SeriesHead> series;
 };
-AFS_DESCRIBE(SeriesList, series, server_time)
+AFS_DESCRIBE(SeriesHeads, series)
+
+// GET /api/v1/points?run=&metric=&from_ordinal=&count=: every point of one series in order of arrival.
+struct PointList {
+  std::string run, metric;
+  int64_t from_ordinal = 0;
+  int64_t next_ordinal = 0;  // Where to go on; at the series' end: what its next point will get.
+  std::vector<int64_t> step, time;
+  std::vector<double> value;
+};
+AFS_DESCRIBE(PointList, run, metric, from_ordinal, next_ordinal, step, time, value)
+
+// GET /api/v1/values: the newest values of many runs; rows are metrics, columns are runs; null where a run lacks it.
+struct ValueTable {
+  std::vector<std::string> runs, metrics;
+  std::vector<std::vector<Nullable<double>>> last, min, max;
+};
+AFS_DESCRIBE(ValueTable, runs, metrics, last, min, max)
 
 struct EvaluationView {
   std::optional<Finite> score;  // 0..1

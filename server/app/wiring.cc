@@ -17,7 +17,9 @@
 #include "api/run_board.h"
 #include "api/runs_api.h"
 #include "api/seed_api.h"
+#include "api/points_api.h"
 #include "api/series_api.h"
+#include "api/values_api.h"
 #include "api/traffic.h"
 #include "base/log.h"
 #include "catalog/model_registry.h"
@@ -131,6 +133,8 @@ void WiredServer::build_routes() {
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
   api::add_series_routes(router_, *context_);
+  api::add_points_routes(router_, *context_);
+  api::add_values_routes(router_, *context_, *board_);
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);

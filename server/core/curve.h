@@ -21,7 +21,9 @@ struct Curve {
   std::vector<Step> step_min, step_max;  // Where the extremes lie, so that a spike lands on its exact step.
   std::vector<int64_t> count;            // All points of the bucket, finite or not.
   std::vector<int64_t> nan, pos_inf, neg_inf;
+  std::vector<double> smoothed;  // Only when asked for: the mean over the bucket of the smoothed series, see smoother.h.
 
+  double smooth_unit = 0;    // Steps over which smoothing keeps `smooth` of the past.
   int64_t points_total = 0;  // How many points the buckets stand for.
   int64_t next_ordinal = 0;  // The ordinal that the next appended point of the series will get.
   int32_t attempt = 1;       // The newest attempt of the series.

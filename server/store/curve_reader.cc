@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 namespace afs {
 namespace {
 
 constexpr int64_t kLowest = std::numeric_limits<int64_t>::min();
 constexpr int64_t kHighest = std::numeric_limits<int64_t>::max();
+constexpr int32_t kPartsBetweenChecks =
+    256;  // Nodes or runs of points; some microseconds each at most.
+constexpr int64_t kLookBackPointsMax =
+    16 * 1024;  // More before a range: smoothed from their summaries.
 
 // At least `wanted`, with three significant bits.
 int64_t round_up_width(int64_t wanted) {
@@ -51,6 +56,7 @@ int64_t next_bucket_width(int64_t at_least) {
 Result<Curve> CurveReader::read() {
   TRY(select());
   const bool is_raw = selected_points_ <= query_.buckets_max;
+  if (query_.smooth > 0) TRY(begin_smoothing());
   TRY(fill(is_raw ? 1 : bucket_width()));
   return to_curve(is_raw);
 }
@@ -63,6 +69,7 @@ PointFilter CurveReader::query_filter() const {
 
 Status CurveReader::select() {
   const PointFilter wanted = query_filter();
+  if (query_.superseded_of) return select_superseded(wanted);
   if (query_.with_superseded) return select_from({0, series_.snapshot().next_ordinal()}, wanted);
   for (const VisibleAttempt& attempt : visible_attempts(series_.snapshot())) {
     PointFilter filter = wanted;
@@ -75,6 +82,18 @@ Status CurveReader::select() {
   return Status::success();
 }
 
+Status CurveReader::select_superseded(const PointFilter& wanted) {
+  const AttemptSpans& spans = *series_.snapshot().spans;
+  const std::vector<VisibleAttempt> attempts = visible_attempts(series_.snapshot());
+  for (size_t i = 0; i < spans.size(); ++i) {
+    if (spans[i].attempt != *query_.superseded_of || !attempts[i].is_replaced) continue;
+    PointFilter filter = wanted;
+    filter.step_low = std::max(filter.step_low, attempts[i].replaced_from);
+    TRY(select_from(attempts[i].ordinals, filter));
+  }
+  return Status::success();
+}
+
 // Whole nodes where their extent decides, from the largest down; single points only at the edges.
 Status CurveReader::select_from(OrdinalRange range, const PointFilter& filter) {
   if (filter.takes(kLowest, kLowest) && filter.takes(kHighest, kHighest)) {
@@ -82,6 +101,7 @@ Status CurveReader::select_from(OrdinalRange range, const PointFilter& filter) {
     return Status::success();
   }
   while (range.begin < range.end) {
+    TRY(check_over());
     const int32_t level = series_.level_at(range.begin, range.end);
     const int64_t leaf_end = (range.begin / kLeafPoints + 1) * kLeafPoints;
     const int64_t end =
@@ -153,42 +173,123 @@ Status CurveReader::fill(int64_t width) {
     while (range.begin < range.end) {
       const int64_t number = range.begin / width;
       const OrdinalRange part{range.begin, std::min(range.end, (number + 1) * width)};
-      if (number != last) buckets_.emplace_back();
+      if (number != last) {
+        if (smoother_ && last >= 0) smoothed_.push_back(smoother_->take_mean());
+        buckets_.emplace_back();
+      }
       TRY(fill_range(part, buckets_.back()));
       last = number;
       range.begin = part.end;
     }
   }
+  if (smoother_ && last >= 0) smoothed_.push_back(smoother_->take_mean());
   return Status::success();
 }
 
 Status CurveReader::fill_range(OrdinalRange range, Bucket& bucket) {
   while (range.begin < range.end) {
+    TRY(check_over());
     const int32_t level = series_.level_at(range.begin, range.end);
     if (level >= 0) {
       TRY_ASSIGN(const Bucket* const node, series_.node(level, range.begin));
       bucket.merge(*node);
+      if (smoother_) smoother_->add_node(*node);
       range.begin += node_points(level);
       continue;
     }
     // Up to the next leaf only: from there on a node may do.
     const int64_t leaf_end = (range.begin / kLeafPoints + 1) * kLeafPoints;
     TRY_ASSIGN(const PointRun run, series_.points(range.begin, std::min(range.end, leaf_end)));
-    bucket.add(run.steps, run.times, run.values, static_cast<size_t>(run.size));
+    add_points(run, bucket);
     range.begin += run.size;
   }
   return Status::success();
 }
 
-Curve CurveReader::to_curve(bool is_raw) {
-  const auto x = [&](const Bucket& bucket) {
-    return query_.axis == CurveAxis::kStep ? bucket.step_first : bucket.time_first;
-  };
-  const auto is_before = [&](const Bucket& a, const Bucket& b) { return x(a) < x(b); };
-  // A clock that was set back, or a log past all attempts: a chart's x must ascend all the same.
-  if (!query_.with_superseded && !std::is_sorted(buckets_.begin(), buckets_.end(), is_before)) {
-    std::stable_sort(buckets_.begin(), buckets_.end(), is_before);
+void CurveReader::add_points(const PointRun& run, Bucket& bucket) {
+  bucket.add(run.steps, run.times, run.values, static_cast<size_t>(run.size));
+  if (!smoother_) return;
+  for (int64_t i = 0; i < run.size; ++i) smoother_->add(run.steps[i], run.values[i]);
+}
+
+Status CurveReader::check_over() {
+  if (!query_.is_over || ++parts_read_ < kPartsBetweenChecks) return Status::success();
+  parts_read_ = 0;
+  if (!query_.is_over()) return Status::success();
+  return unavailable(
+      "reading took too long; ask for fewer series, a shorter range or fewer points");
+}
+
+Status CurveReader::begin_smoothing() {
+  TRY_ASSIGN(smooth_unit_, smoothing_unit());
+  smoother_.emplace(query_.smooth, smooth_unit_);
+  if ((!query_.from && !query_.superseded_of) || selected_.empty()) return Status::success();
+  return look_back();
+}
+
+// The mean distance of the first points: it stays as it is however long the series gets.
+Result<double> CurveReader::smoothing_unit() {
+  Bucket first;
+  TRY(fill_range({0, std::min(series_.snapshot().next_ordinal(), kLeafPoints)}, first));
+  if (first.count < 2 || first.step_high <= first.step_low) return 1.0;
+  return static_cast<double>(first.step_high - first.step_low) /
+         static_cast<double>(first.count - 1);
+}
+
+Status CurveReader::smooth_points(OrdinalRange range) {
+  while (range.begin < range.end) {
+    TRY_ASSIGN(const PointRun run, series_.points(range.begin, range.end));
+    for (int64_t i = 0; i < run.size; ++i) smoother_->add(run.steps[i], run.values[i]);
+    range.begin += run.size;
   }
+  return Status::success();
+}
+
+// Gives the smoother what lies before the range: its first value depends on that as it does in the
+// whole curve.
+Status CurveReader::look_back() {
+  TRY_ASSIGN(const PointRun start,
+             series_.points(selected_.front().begin, selected_.front().begin + 1));
+  const Step step = start.steps[0];
+  const double reach = smoothing_reach(query_.smooth) * smooth_unit_;
+  CurveQuery before;
+  before.from = static_cast<int64_t>(std::max(static_cast<double>(step) - reach, -9e18));
+  before.to = step > kLowest ? step - 1 : step;
+  CurveReader reader(series_, before);
+  TRY(reader.select());
+  reader.smoother_.emplace(*smoother_);
+  if (reader.selected_points_ <= kLookBackPointsMax) {
+    for (const OrdinalRange& range : reader.selected_) TRY(reader.smooth_points(range));
+  } else {
+    TRY(reader.fill(kLeafPoints));
+  }
+  smoother_.emplace(*reader.smoother_);
+  smoother_->take_mean();
+  return Status::success();
+}
+
+// A clock that was set back, or a log past all attempts: a chart's x must ascend all the same.
+void CurveReader::sort_by_x() {
+  const auto x = [&](size_t at) {
+    return query_.axis == CurveAxis::kStep ? buckets_[at].step_first : buckets_[at].time_first;
+  };
+  std::vector<size_t> order(buckets_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  const auto is_before = [&](size_t a, size_t b) { return x(a) < x(b); };
+  if (std::is_sorted(order.begin(), order.end(), is_before)) return;
+  std::stable_sort(order.begin(), order.end(), is_before);
+  std::vector<Bucket> buckets;
+  std::vector<double> smoothed;
+  for (const size_t at : order) {
+    buckets.push_back(buckets_[at]);
+    if (smoother_) smoothed.push_back(smoothed_[at]);
+  }
+  buckets_ = std::move(buckets);
+  smoothed_ = std::move(smoothed);
+}
+
+Curve CurveReader::to_curve(bool is_raw) {
+  if (!query_.with_superseded) sort_by_x();
   Curve curve;
   const auto column = [&](auto& to, auto of) {
     to.reserve(buckets_.size());
@@ -209,6 +310,8 @@ Curve CurveReader::to_curve(bool is_raw) {
   column(curve.nan, [](const Bucket& b) { return b.nan; });
   column(curve.pos_inf, [](const Bucket& b) { return b.pos_inf; });
   column(curve.neg_inf, [](const Bucket& b) { return b.neg_inf; });
+  curve.smoothed = std::move(smoothed_);
+  curve.smooth_unit = smooth_unit_;
   const SeriesSnapshot& snapshot = series_.snapshot();
   curve.points_total = selected_points_;
   curve.next_ordinal = snapshot.next_ordinal();

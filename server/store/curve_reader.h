@@ -2,11 +2,13 @@
 // in range, and those as at most so many buckets. Called by read() on the reader's thread.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/curve.h"
 #include "store/series_reader.h"
 #include "store/series_store.h"
+#include "store/smoother.h"
 
 namespace afs {
 
@@ -39,6 +41,7 @@ class CurveReader {
 
  private:
   Status select();
+  Status select_superseded(const PointFilter& wanted);
   Status select_from(OrdinalRange range, const PointFilter& filter);
   Status select_node(int32_t level, int64_t begin, const PointFilter& filter);
   Status select_points(OrdinalRange range, const PointFilter& filter);
@@ -49,13 +52,25 @@ class CurveReader {
   int64_t bucket_width() const;
   Status fill(int64_t width);
   Status fill_range(OrdinalRange range, Bucket& bucket);
+  void add_points(const PointRun& run, Bucket& bucket);
+  void sort_by_x();
   Curve to_curve(bool is_raw);
+
+  Status begin_smoothing();
+  Status look_back();
+  Status smooth_points(OrdinalRange range);
+  Result<double> smoothing_unit();
+  Status check_over();
 
   SeriesReader& series_;
   const CurveQuery& query_;
   std::vector<OrdinalRange> selected_;  // In order, apart from each other.
   int64_t selected_points_ = 0;
   std::vector<Bucket> buckets_;
+  std::optional<Smoother> smoother_;
+  double smooth_unit_ = 0;
+  std::vector<double> smoothed_;  // One a bucket.
+  int32_t parts_read_ = 0;        // Since the query was last asked whether it is over.
 };
 
 // The bucket widths, in ordinals, that reads use: 1 … 8, then steps of an eighth to a quarter, and

@@ -36,7 +36,13 @@ struct CurveQuery {
   std::optional<int64_t> from, to;  // Inclusive, in the axis' unit (steps, or milliseconds).
   int32_t buckets_max = 1000;       // 1..kCurveBucketsMax.
   bool with_superseded = false;     // Also the points that a newer attempt replaced, in arrival order.
+  // Instead of the newest view: what newer attempts replaced of this one.
+  std::optional<int32_t> superseded_of;
+  double smooth = 0;  // 0 … kSmoothMax; above 0 the curve has `smoothed`.
+  // Asked now and then while reading; true ends the read with kUnavailable: a deadline, a reader who is gone.
+  std::function<bool()> is_over;
 };
+inline constexpr double kSmoothMax = 0.99;
 inline constexpr int32_t kCurveBucketsMax = 20'000;
 inline constexpr size_t kGroupPointsMax = 200'000;  // Points of one group commit.
 
