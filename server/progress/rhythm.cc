@@ -1,0 +1,183 @@
+#include "progress/rhythm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace afs {
+namespace {
+
+constexpr size_t kSpansMin = 2;
+constexpr double kPauseFactor = 1.8;       // A span that takes this much longer than usual holds a pause.
+constexpr size_t kWarmUpSpansMax = 5;
+constexpr double kWarmUpFactor = 1.15;
+constexpr size_t kChangeSpans = 6;         // So many in a row, all faster or all slower, are another pace.
+constexpr double kChangeFactor = 1.2;
+constexpr int64_t kStretchesMax = 12;
+constexpr double kRegular = 0.25;          // Distances between pauses that differ by less than this are a beat.
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+void Rhythm::add(WallTime time, Step step) {
+  if (reports_ == 0) return begin_attempt(time, step);
+  if (step < last_step_ || time < last_time_) {
+    if (!has_attempt_before_ || new_spans_.size() >= kSpansMin) has_attempt_before_ = true;
+    return begin_attempt(time, step);
+  }
+  const auto ms = static_cast<double>(time - last_time_);
+  last_time_ = time;
+  if (step == last_step_) {
+    waiting_ms_ += ms;
+    return;
+  }
+  ++reports_;
+  const Span span{step, static_cast<double>(step - last_step_), ms + waiting_ms_};
+  waiting_ms_ = 0;
+  last_step_ = step;
+  if (span.ms > 0) add_span(span);
+}
+
+void Rhythm::begin_attempt(WallTime time, Step step) {
+  has_attempt_before_ = has_attempt_before_ || !spans_.empty();
+  new_spans_.clear();
+  open_ = {};
+  open_reports_ = 0;
+  waiting_ms_ = 0;
+  reports_ = 1;
+  first_step_ = last_step_ = step;
+  last_time_ = time;
+}
+
+// A new attempt may run on another machine: as soon as it has a pace of its own, that one holds.
+void Rhythm::add_span(const Span& span) {
+  open_.end_step = span.end_step;
+  open_.steps += span.steps;
+  open_.ms += span.ms;
+  if (++open_reports_ < joined_) return;
+  const Span whole = std::exchange(open_, {});
+  open_reports_ = 0;
+  if (has_attempt_before_) {
+    new_spans_.push_back(whole);
+    if (new_spans_.size() < kSpansMin) return;
+    spans_ = std::exchange(new_spans_, {});
+    has_attempt_before_ = false;
+    joined_ = 1;
+    pace_from_ = 0;
+    return;
+  }
+  spans_.push_back(whole);
+  follow_change();
+  if (spans_.size() >= kRhythmSpansMax) join_neighbours();
+}
+
+void Rhythm::join_neighbours() {
+  std::vector<Span> joined;
+  for (size_t i = 0; i + 1 < spans_.size(); i += 2) {
+    joined.push_back({spans_[i + 1].end_step, spans_[i].steps + spans_[i + 1].steps, spans_[i].ms + spans_[i + 1].ms});
+  }
+  spans_ = std::move(joined);
+  joined_ *= 2;
+  pace_from_ /= 2;
+}
+
+void Rhythm::follow_change() {
+  if (spans_.size() < pace_from_ + 2 * kChangeSpans) return;
+  const size_t from = spans_.size() - kChangeSpans;
+  const double before = usual_pace({spans_.begin() + static_cast<ptrdiff_t>(pace_from_), spans_.begin() + static_cast<ptrdiff_t>(from)});
+  const auto all = [&](auto is_other) { return std::all_of(spans_.begin() + static_cast<ptrdiff_t>(from), spans_.end(), is_other); };
+  const bool is_slower = all([&](const Span& span) { return span.pace() > before * kChangeFactor; });
+  const bool is_faster = all([&](const Span& span) { return span.pace() < before / kChangeFactor; });
+  if (is_slower || is_faster) pace_from_ = from;
+}
+
+double Rhythm::usual_pace(const std::vector<Span>& spans) const {
+  std::vector<double> paces;
+  for (const Span& span : spans) paces.push_back(span.pace());
+  return median(std::move(paces));
+}
+
+// The spans that tell the pace: after the last change, without the warm-up.
+std::vector<Rhythm::Span> Rhythm::steady() const {
+  std::vector<Span> spans(spans_.begin() + static_cast<ptrdiff_t>(pace_from_), spans_.end());
+  if (pace_from_ > 0 || spans.size() < 4) return spans;
+  const double usual = usual_pace(spans);
+  size_t warm_up = 0;
+  while (warm_up < std::min(kWarmUpSpansMax, spans.size() / 4) && spans[warm_up].pace() > usual * kWarmUpFactor) ++warm_up;
+  spans.erase(spans.begin(), spans.begin() + static_cast<ptrdiff_t>(warm_up));
+  return spans;
+}
+
+std::optional<Rhythm::Pace> Rhythm::pace() const {
+  if (spans_.size() < kSpansMin) return std::nullopt;
+  std::vector<Span> spans = steady();
+  const double usual = usual_pace(spans);
+  // Within a span that holds a pause the steps themselves went as usual.
+  for (Span& span : spans) {
+    if (span.pace() > usual * kPauseFactor) span.ms = span.steps * usual;
+  }
+  const auto sum = [](double total, const Span& span) { return total + span.ms; };
+  const auto steps_of = [](double total, const Span& span) { return total + span.steps; };
+  const double steps = std::accumulate(spans.begin(), spans.end(), 0.0, steps_of);
+  Pace pace;
+  pace.ms_per_step = std::accumulate(spans.begin(), spans.end(), 0.0, sum) / steps;
+  pace.stretches = std::clamp<int64_t>(static_cast<int64_t>(spans.size()) / 3, 1, kStretchesMax);
+  pace.stretch_steps = steps / static_cast<double>(pace.stretches);
+  pace.is_inherited = has_attempt_before_;
+  double squares = 0;
+  const size_t length = spans.size() / static_cast<size_t>(pace.stretches);
+  for (int64_t i = 0; i < pace.stretches; ++i) {
+    const auto from = spans.begin() + static_cast<ptrdiff_t>(static_cast<size_t>(i) * length), to = from + static_cast<ptrdiff_t>(length);
+    const double mean = std::accumulate(from, to, 0.0, sum) / std::accumulate(from, to, 0.0, steps_of);
+    squares += (mean / pace.ms_per_step - 1) * (mean / pace.ms_per_step - 1);
+  }
+  pace.spread = pace.stretches > 1 ? std::sqrt(squares / static_cast<double>(pace.stretches - 1)) : std::nan("");
+  return pace;
+}
+
+std::optional<Rhythm::Pauses> Rhythm::pauses() const {
+  if (spans_.size() < kSpansMin) return std::nullopt;
+  const double usual = usual_pace(steady());
+  std::vector<double> lengths, distances;
+  Pauses found;
+  double steps = 0, total = 0;
+  for (const Span& span : spans_) {
+    steps += span.steps;
+    if (span.pace() <= usual * kPauseFactor) continue;
+    lengths.push_back(span.ms - span.steps * usual);
+    total += lengths.back();
+    if (found.last_step != 0) distances.push_back(static_cast<double>(span.end_step - found.last_step));
+    found.last_step = span.end_step;
+  }
+  if (lengths.empty()) return std::nullopt;
+  found.ms = median(lengths);
+  found.ms_per_step = total / steps;
+  std::vector<double> offs;
+  for (const double length : lengths) offs.push_back(std::fabs(length - found.ms));
+  found.spread_ms = median(std::move(offs)) * 1.5;
+  if (distances.size() >= 2) {
+    const double beat = median(distances);
+    const bool is_regular = std::all_of(distances.begin(), distances.end(), [&](double d) { return std::fabs(d / beat - std::round(d / beat)) < kRegular && d > beat / 2; });
+    if (is_regular) found.every_steps = beat;
+  }
+  return found;
+}
+
+std::optional<Rhythm::Gaps> Rhythm::gaps() const {
+  if (spans_.empty()) return std::nullopt;
+  std::vector<double> ms, steps;
+  for (const Span& span : spans_) {
+    ms.push_back(span.ms / static_cast<double>(joined_));
+    steps.push_back(span.steps / static_cast<double>(joined_));
+  }
+  const double longest = *std::max_element(ms.begin(), ms.end());
+  return Gaps{static_cast<int64_t>(median(ms)), static_cast<int64_t>(longest), median(steps)};
+}
+
+}  // namespace afs
