@@ -1,5 +1,7 @@
 #include "api/run_board.h"
 
+#include <algorithm>
+
 #include "api/run_view.h"
 
 namespace afs::api {
@@ -15,6 +17,16 @@ std::vector<RunBoard::Entry> RunBoard::all() {
   return entries;
 }
 
+std::vector<RunBoard::Entry> RunBoard::newest(size_t offset, size_t limit, int64_t& total) {
+  const auto runs = context_.runs.runs();
+  total = static_cast<int64_t>(runs.size());
+  std::vector<Entry> entries;
+  const size_t begin = std::min(offset, runs.size());
+  for (size_t i = begin; i < begin + std::min(limit, runs.size() - begin); ++i)
+    entries.push_back(entry_of(runs[i]));
+  return entries;
+}
+
 RunBoard::Entry RunBoard::find(std::string_view id_or_name) {
   const auto run = context_.runs.find_run(id_or_name);
   return run ? entry_of(run) : Entry{};
@@ -25,16 +37,20 @@ void RunBoard::forget() {
   kept_.clear();
 }
 
+int64_t RunBoard::age_max_ms(const Entry& entry) const {
+  if (is_live(entry.view->lifecycle)) return kLiveViewAgeMaxMs;
+  const bool is_old = context_.clock.now_ms() - entry.run->last_data_at > kOldAfterMs;
+  return is_old ? kOldViewAgeMaxMs : kQuietViewAgeMaxMs;
+}
+
 RunBoard::Entry RunBoard::entry_of(const std::shared_ptr<const Run>& run) {
   const int64_t now = context_.clock.steady_ms();
   {
     std::lock_guard lock(mutex_);
     const auto found = kept_.find(run->id);
     if (found != kept_.end() && found->second.entry.run == run) {
-      const bool live = is_live(found->second.entry.view->lifecycle);
-      if (now - found->second.made_at_ms < (live ? kLiveViewAgeMaxMs : kQuietViewAgeMaxMs)) {
+      if (now - found->second.made_at_ms < age_max_ms(found->second.entry))
         return found->second.entry;
-      }
     }
   }
   // Made without the lock: two threads may make the same view, which costs time but never truth.

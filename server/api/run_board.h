@@ -1,5 +1,5 @@
-// RunBoard: the view of every run, made anew only when the run changed or time alone changes what it says.
-// Called on worker threads, at once; the one place where views are cached.
+// RunBoard: the view of every run, made anew only when the run changed or time alone changes what
+// it says. Called on worker threads, at once; the one place where views are cached.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,11 @@
 
 namespace afs::api {
 
-inline constexpr int64_t kLiveViewAgeMaxMs = 1'000;    // Durations and "no data for …" of live runs.
-inline constexpr int64_t kQuietViewAgeMaxMs = 60'000;  // Of runs that nothing happens to.
+inline constexpr int64_t kLiveViewAgeMaxMs = 1'000;  // Durations and "no data for …" of live runs.
+inline constexpr int64_t kQuietViewAgeMaxMs = 60'000;  // Of runs that nothing happens to ...
+inline constexpr int64_t kOldViewAgeMaxMs =
+    3'600'000;  // ... and of those that were quiet for a day.
+inline constexpr int64_t kOldAfterMs = 86'400'000;
 
 class RunBoard {
  public:
@@ -27,6 +30,9 @@ class RunBoard {
   };
   // Newest data first.
   std::vector<Entry> all();
+  // The same from `offset` on, at most `limit`; makes no view of the others. `total`: how many
+  // there are in all.
+  std::vector<Entry> newest(size_t offset, size_t limit, int64_t& total);
   // By "r12", name or key; empty pointers when there is none.
   Entry find(std::string_view id_or_name);
   // The configuration changed: models, rates and so all views may be others.
@@ -37,6 +43,7 @@ class RunBoard {
     Entry entry;
     int64_t made_at_ms = 0;
   };
+  int64_t age_max_ms(const Entry& entry) const;
   Entry entry_of(const std::shared_ptr<const Run>& run);
 
   const Context context_;

@@ -12,6 +12,8 @@
 namespace afs::api {
 namespace {
 
+constexpr std::string_view kNewestFirst = "-last_data";
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -21,6 +23,10 @@ std::string lower(std::string_view text) {
 
 struct RunFilter {
   std::string project, model, status, text;
+
+  bool takes_all() const {
+    return project.empty() && model.empty() && status.empty() && text.empty();
+  }
 
   bool takes(const RunView& run) const {
     if (!project.empty() && run.project != project) return false;
@@ -65,7 +71,7 @@ const std::map<std::string_view, Less>& orders() {
 }
 
 Result<std::pair<Less, bool>> order_of(const HttpRequest& request) {
-  std::string_view name = request.query_value("sort").value_or("-last_data");
+  std::string_view name = request.query_value("sort").value_or(kNewestFirst);
   const bool is_descending = name.starts_with('-');
   if (is_descending) name.remove_prefix(1);
   const auto found = orders().find(name);
@@ -88,17 +94,23 @@ Result<RunSelection> select_runs(const HttpRequest& request, RunBoard& board) {
   TRY_ASSIGN(const auto limit, integer_parameter(request, "limit", 1, kRunsPerPageMax));
   TRY_ASSIGN(const auto offset, integer_parameter(request, "offset", 0, INT64_MAX));
 
+  RunSelection selection;
+  const auto page_max = static_cast<size_t>(limit.value_or(kRunsPerPageDefault));
+  // The usual question, which needs no view of the runs on other pages.
+  if (filter.takes_all() && request.query_value("sort").value_or(kNewestFirst) == kNewestFirst) {
+    selection.page =
+        board.newest(static_cast<size_t>(offset.value_or(0)), page_max, selection.total);
+    return selection;
+  }
   std::vector<RunBoard::Entry> entries = board.all();
   std::erase_if(entries, [&](const RunBoard::Entry& entry) { return !filter.takes(*entry.view); });
   const auto is_before = [&](const RunBoard::Entry& a, const RunBoard::Entry& b) {
     return order.second ? order.first(*b.view, *a.view) : order.first(*a.view, *b.view);
   };
   std::stable_sort(entries.begin(), entries.end(), is_before);
-  RunSelection selection;
   selection.total = static_cast<int64_t>(entries.size());
   const auto begin = static_cast<size_t>(std::min<int64_t>(offset.value_or(0), selection.total));
-  const auto end =
-      std::min(entries.size(), begin + static_cast<size_t>(limit.value_or(kRunsPerPageDefault)));
+  const auto end = std::min(entries.size(), begin + page_max);
   selection.page.assign(std::make_move_iterator(entries.begin() + static_cast<ptrdiff_t>(begin)),
                         std::make_move_iterator(entries.begin() + static_cast<ptrdiff_t>(end)));
   return selection;

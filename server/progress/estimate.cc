@@ -13,7 +13,7 @@ constexpr double kInheritedFactor = 2;     // A resumed run may go on elsewhere.
 constexpr double kDaysMax = 3650;
 
 struct Rest {
-  double ms = 0;      // What is still to come, in the middle …
+  double ms = 0;         // What is still to come, in the middle …
   double deviation = 0;  // … and its standard deviation.
 };
 
@@ -22,7 +22,8 @@ Rest training_left(const Rhythm::Pace& pace, double steps) {
   const double seen = pace.stretches > 1 ? pace.spread : kSpreadUnknown;
   // Few stretches may look more alike than they are.
   const double few = 1 + 2 / static_cast<double>(pace.stretches);
-  const double of_mean = seen * few * std::sqrt(1 / static_cast<double>(pace.stretches) + 1 / stretches_left);
+  const double of_mean =
+      seen * few * std::sqrt(1 / static_cast<double>(pace.stretches) + 1 / stretches_left);
   double share = std::hypot(of_mean, kSpreadMin);
   if (pace.is_inherited) share = std::max(share, kSpreadUnknown) * kInheritedFactor;
   return {steps * pace.ms_per_step, steps * pace.ms_per_step * share};
@@ -53,7 +54,9 @@ std::optional<Estimate> estimate_finish(const Rhythm& rhythm, double total_steps
   const auto gaps = rhythm.gaps();
   const double unseen = steps > 0 && gaps ? static_cast<double>(gaps->usual_ms) * 0.02 : 0;
   const double off = kTenthOfNormal * std::hypot(training.deviation, pauses.deviation) + unseen;
-  const auto at = [&](double ms) { return std::max(now, rhythm.last_time() + static_cast<int64_t>(std::max(ms, 0.0))); };
+  const auto at = [&](double ms) {
+    return std::max(now, rhythm.last_time() + static_cast<int64_t>(std::max(ms, 0.0)));
+  };
   return Estimate{at(middle - off), at(middle), at(middle + off)};
 }
 

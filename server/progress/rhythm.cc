@@ -9,13 +9,15 @@ namespace afs {
 namespace {
 
 constexpr size_t kSpansMin = 2;
-constexpr double kPauseFactor = 1.8;       // A span that takes this much longer than usual holds a pause.
+constexpr double kPauseFactor =
+    1.8;  // A span that takes this much longer than usual holds a pause.
 constexpr size_t kWarmUpSpansMax = 5;
 constexpr double kWarmUpFactor = 1.15;
-constexpr size_t kChangeSpans = 6;         // So many in a row, all faster or all slower, are another pace.
+constexpr size_t kChangeSpans = 6;  // So many in a row, all faster or all slower, are another pace.
 constexpr double kChangeFactor = 1.2;
 constexpr int64_t kStretchesMax = 12;
-constexpr double kRegular = 0.25;          // Distances between pauses that differ by less than this are a beat.
+constexpr double kRegular =
+    0.25;  // Distances between pauses that differ by less than this are a beat.
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
@@ -80,7 +82,8 @@ void Rhythm::add_span(const Span& span) {
 void Rhythm::join_neighbours() {
   std::vector<Span> joined;
   for (size_t i = 0; i + 1 < spans_.size(); i += 2) {
-    joined.push_back({spans_[i + 1].end_step, spans_[i].steps + spans_[i + 1].steps, spans_[i].ms + spans_[i + 1].ms});
+    joined.push_back({spans_[i + 1].end_step, spans_[i].steps + spans_[i + 1].steps,
+                      spans_[i].ms + spans_[i + 1].ms});
   }
   spans_ = std::move(joined);
   joined_ *= 2;
@@ -90,10 +93,15 @@ void Rhythm::join_neighbours() {
 void Rhythm::follow_change() {
   if (spans_.size() < pace_from_ + 2 * kChangeSpans) return;
   const size_t from = spans_.size() - kChangeSpans;
-  const double before = usual_pace({spans_.begin() + static_cast<ptrdiff_t>(pace_from_), spans_.begin() + static_cast<ptrdiff_t>(from)});
-  const auto all = [&](auto is_other) { return std::all_of(spans_.begin() + static_cast<ptrdiff_t>(from), spans_.end(), is_other); };
-  const bool is_slower = all([&](const Span& span) { return span.pace() > before * kChangeFactor; });
-  const bool is_faster = all([&](const Span& span) { return span.pace() < before / kChangeFactor; });
+  const double before = usual_pace({spans_.begin() + static_cast<ptrdiff_t>(pace_from_),
+                                    spans_.begin() + static_cast<ptrdiff_t>(from)});
+  const auto all = [&](auto is_other) {
+    return std::all_of(spans_.begin() + static_cast<ptrdiff_t>(from), spans_.end(), is_other);
+  };
+  const bool is_slower =
+      all([&](const Span& span) { return span.pace() > before * kChangeFactor; });
+  const bool is_faster =
+      all([&](const Span& span) { return span.pace() < before / kChangeFactor; });
   if (is_slower || is_faster) pace_from_ = from;
 }
 
@@ -109,7 +117,9 @@ std::vector<Rhythm::Span> Rhythm::steady() const {
   if (pace_from_ > 0 || spans.size() < 4) return spans;
   const double usual = usual_pace(spans);
   size_t warm_up = 0;
-  while (warm_up < std::min(kWarmUpSpansMax, spans.size() / 4) && spans[warm_up].pace() > usual * kWarmUpFactor) ++warm_up;
+  while (warm_up < std::min(kWarmUpSpansMax, spans.size() / 4) &&
+         spans[warm_up].pace() > usual * kWarmUpFactor)
+    ++warm_up;
   spans.erase(spans.begin(), spans.begin() + static_cast<ptrdiff_t>(warm_up));
   return spans;
 }
@@ -133,11 +143,14 @@ std::optional<Rhythm::Pace> Rhythm::pace() const {
   double squares = 0;
   const size_t length = spans.size() / static_cast<size_t>(pace.stretches);
   for (int64_t i = 0; i < pace.stretches; ++i) {
-    const auto from = spans.begin() + static_cast<ptrdiff_t>(static_cast<size_t>(i) * length), to = from + static_cast<ptrdiff_t>(length);
-    const double mean = std::accumulate(from, to, 0.0, sum) / std::accumulate(from, to, 0.0, steps_of);
+    const auto from = spans.begin() + static_cast<ptrdiff_t>(static_cast<size_t>(i) * length),
+               to = from + static_cast<ptrdiff_t>(length);
+    const double mean =
+        std::accumulate(from, to, 0.0, sum) / std::accumulate(from, to, 0.0, steps_of);
     squares += (mean / pace.ms_per_step - 1) * (mean / pace.ms_per_step - 1);
   }
-  pace.spread = pace.stretches > 1 ? std::sqrt(squares / static_cast<double>(pace.stretches - 1)) : std::nan("");
+  pace.spread = pace.stretches > 1 ? std::sqrt(squares / static_cast<double>(pace.stretches - 1))
+                                   : std::nan("");
   return pace;
 }
 
@@ -152,7 +165,8 @@ std::optional<Rhythm::Pauses> Rhythm::pauses() const {
     if (span.pace() <= usual * kPauseFactor) continue;
     lengths.push_back(span.ms - span.steps * usual);
     total += lengths.back();
-    if (found.last_step != 0) distances.push_back(static_cast<double>(span.end_step - found.last_step));
+    if (found.last_step != 0)
+      distances.push_back(static_cast<double>(span.end_step - found.last_step));
     found.last_step = span.end_step;
   }
   if (lengths.empty()) return std::nullopt;
@@ -163,7 +177,9 @@ std::optional<Rhythm::Pauses> Rhythm::pauses() const {
   found.spread_ms = median(std::move(offs)) * 1.5;
   if (distances.size() >= 2) {
     const double beat = median(distances);
-    const bool is_regular = std::all_of(distances.begin(), distances.end(), [&](double d) { return std::fabs(d / beat - std::round(d / beat)) < kRegular && d > beat / 2; });
+    const bool is_regular = std::all_of(distances.begin(), distances.end(), [&](double d) {
+      return std::fabs(d / beat - std::round(d / beat)) < kRegular && d > beat / 2;
+    });
     if (is_regular) found.every_steps = beat;
   }
   return found;
