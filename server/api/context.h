@@ -9,6 +9,7 @@
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "core/run.h"
+#include "progress/rhythm_book.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
 
@@ -36,6 +37,7 @@ struct Context {
   const SeriesStore& store;
   ModelRegistry& models;
   Hub& hub;
+  RhythmBook& rhythms;
   const Clock& clock;
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;

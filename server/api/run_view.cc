@@ -87,7 +87,7 @@ MoneyView money_view(const Money& money, std::string basis) {
 }
 
 RunView run_view(const Run& run, const Context& context) {
-  const RunProgress progress = read_progress(run, context.runs, context.store, context.clock.now_ms());
+  const RunProgress progress = read_progress(run, context.runs, context.store, context.rhythms, context.clock.now_ms());
   const RunStatus& status = progress.status;
 
   RunView view;
@@ -104,7 +104,12 @@ RunView run_view(const Run& run, const Context& context) {
   view.started_at = run.facts.started_at;
   if (!view.started_at && progress.first_point_at > 0) view.started_at = progress.first_point_at;
   view.ended_at = status.ended_at;
-  view.finish_at = progress.finish_at;
+  if (progress.forecast) {
+    view.finish_at = progress.forecast->finish.p50;
+    view.finish_p10 = progress.forecast->finish.p10;
+    view.finish_p90 = progress.forecast->finish.p90;
+    view.total_from = progress.forecast->total_from;
+  }
   add_losses(view, progress, context);
   view.steps_per_second = finite(progress.steps_per_second);
   view.samples_per_second = finite(progress.samples_per_second);

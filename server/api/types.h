@@ -71,7 +71,9 @@ struct RunView {
   std::optional<int64_t> started_at;
   std::optional<int64_t> last_data_at;
   std::optional<int64_t> ended_at;
-  std::optional<int64_t> finish_at;       // Estimated; absent while not known.
+  std::optional<int64_t> finish_at;       // Estimated, as likely earlier as later; absent while not known.
+  std::optional<int64_t> finish_p10, finish_p90;  // One time in ten it is over before, one in ten after.
+  std::optional<std::string> total_from;  // What its length was taken from: "total steps", "epochs".
   int64_t attempts = 1;
   std::string format;
   std::string source_path;
@@ -92,7 +94,7 @@ struct RunView {
 };
 AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, progress,
              progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
-             last_data_at, ended_at, finish_at, attempts, format, source_path, points,
+             last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
              steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
              warnings)

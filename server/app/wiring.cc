@@ -99,6 +99,7 @@ class WiredServer final : public Server {
   std::unique_ptr<ModelRegistry> registry_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Pipeline> pipeline_;
+  RhythmBook rhythms_;
   std::unique_ptr<api::Context> context_;
   std::unique_ptr<api::RunBoard> board_;
   api::Traffic traffic_;
@@ -128,7 +129,7 @@ Status WiredServer::open_records() {
 void WiredServer::build_routes() {
   settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
   context_ = std::make_unique<api::Context>(api::Context{
-      *catalog_, *store_, *registry_, *hub_, clock_, [this] { return settings(); }, [this] { return health(); },
+      *catalog_, *store_, *registry_, *hub_, rhythms_, clock_, [this] { return settings(); }, [this] { return health(); },
       started_at_});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);

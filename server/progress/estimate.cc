@@ -10,7 +10,8 @@ constexpr double kTenthOfNormal = 1.2816;  // Standard deviations from the middl
 constexpr double kSpreadUnknown = 0.08;    // Of the pace, while it is known from too few stretches.
 constexpr double kSpreadMin = 0.002;       // No machine keeps time better for long.
 constexpr double kInheritedFactor = 2;     // A resumed run may go on elsewhere.
-constexpr double kDaysMax = 3650;
+constexpr double kOffBeat = 0.05;          // Of the distance between two pauses.
+constexpr double kLeftMsMax = 3650.0 * 86'400'000;  // What lies further away is no forecast.
 
 struct Rest {
   double ms = 0;         // What is still to come, in the middle …
@@ -36,8 +37,10 @@ Rest pauses_left(const std::optional<Rhythm::Pauses>& pauses, double steps, doub
     return {ms, ms / 2};
   }
   const double since = from_step - static_cast<double>(pauses->last_step);
-  const double left = std::floor((since + steps) / pauses->every_steps + 0.05);
-  return {left * pauses->ms, std::sqrt(std::max(left, 0.0)) * pauses->spread_ms};
+  // Those before the end; what comes after the last step is not seen to delay it.
+  const double left =
+      std::max(std::ceil((since + steps) / pauses->every_steps - kOffBeat) - 1, 0.0);
+  return {left * pauses->ms, std::sqrt(left) * pauses->spread_ms};
 }
 
 }  // namespace
@@ -49,7 +52,7 @@ std::optional<Estimate> estimate_finish(const Rhythm& rhythm, double total_steps
   const Rest training = training_left(*pace, steps);
   const Rest pauses = pauses_left(rhythm.pauses(), steps, static_cast<double>(rhythm.last_step()));
   const double middle = training.ms + pauses.ms;
-  if (!(middle < kDaysMax * 86'400'000)) return std::nullopt;
+  if (!(middle < kLeftMsMax)) return std::nullopt;
   // It is seen to be over when it says so: half a gap between reports is never known.
   const auto gaps = rhythm.gaps();
   const double unseen = steps > 0 && gaps ? static_cast<double>(gaps->usual_ms) * 0.02 : 0;

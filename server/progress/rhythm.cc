@@ -29,10 +29,7 @@ double median(std::vector<double> values) {
 
 void Rhythm::add(WallTime time, Step step) {
   if (reports_ == 0) return begin_attempt(time, step);
-  if (step < last_step_ || time < last_time_) {
-    if (!has_attempt_before_ || new_spans_.size() >= kSpansMin) has_attempt_before_ = true;
-    return begin_attempt(time, step);
-  }
+  if (step < last_step_ || time < last_time_) return begin_attempt(time, step);
   const auto ms = static_cast<double>(time - last_time_);
   last_time_ = time;
   if (step == last_step_) {
@@ -43,7 +40,8 @@ void Rhythm::add(WallTime time, Step step) {
   const Span span{step, static_cast<double>(step - last_step_), ms + waiting_ms_};
   waiting_ms_ = 0;
   last_step_ = step;
-  if (span.ms > 0) add_span(span);
+  // Lines that were written at once share a time: by then the run was as far as the last of them.
+  span.ms > 0 ? add_span(span) : lengthen_last(span);
 }
 
 void Rhythm::begin_attempt(WallTime time, Step step) {
@@ -77,6 +75,14 @@ void Rhythm::add_span(const Span& span) {
   spans_.push_back(whole);
   follow_change();
   if (spans_.size() >= kRhythmSpansMax) join_neighbours();
+}
+
+void Rhythm::lengthen_last(const Span& more) {
+  std::vector<Span>& spans = has_attempt_before_ ? new_spans_ : spans_;
+  if (open_reports_ == 0 && spans.empty()) return;
+  Span& last = open_reports_ > 0 ? open_ : spans.back();
+  last.steps += more.steps;
+  last.end_step = more.end_step;
 }
 
 void Rhythm::join_neighbours() {

@@ -35,7 +35,7 @@ class Rhythm {
     double spread_ms = 0;
     double every_steps = 0;  // 0: not regular; then ms_per_step holds.
     double ms_per_step = 0;  // All pauses so far, over all steps.
-    Step last_step = 0;
+    Step last_step = 0;      // After which the newest one came.
   };
   std::optional<Pauses> pauses() const;
 
@@ -59,6 +59,7 @@ class Rhythm {
 
   void begin_attempt(WallTime time, Step step);
   void add_span(const Span& span);
+  void lengthen_last(const Span& more);
   void join_neighbours();
   void follow_change();
   std::vector<Span> steady() const;

@@ -25,13 +25,6 @@ bool is_silent_for_good(const Run& run, const SeriesSummary& series, WallTime no
   return span_ms >= 0 && now - run.last_data_at > silence_max_ms(span_ms);
 }
 
-Points tail_of(const SeriesStore& store, const SeriesName& name, const SeriesSummary& series) {
-  const int64_t from = std::max<int64_t>(series.next_ordinal - kSpeedPointsMax, 0);
-  auto tail = store.points(name.id, from, kSpeedPointsMax);
-  // An unreadable tail costs the speed, not the page: the chart shows the error of the read.
-  return tail.ok() ? std::move(tail).value() : Points{};
-}
-
 // Runs without a loss are still judged by the rhythm of something.
 std::optional<SeriesName> rhythm_series(const RunMetrics& metrics,
                                         const std::vector<SeriesName>& names) {
@@ -59,7 +52,7 @@ int64_t run_time_of(const Run& run, WallTime first_point_at) {
 }  // namespace
 
 RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
-                          WallTime now) {
+                          RhythmBook& rhythms, WallTime now) {
   RunProgress progress;
   const std::vector<SeriesName> names = catalog.series_of(run.id);
   progress.metrics = choose_metrics(names);
@@ -69,18 +62,19 @@ RunProgress read_progress(const Run& run, const RunCatalog& catalog, const Serie
   const auto series = summary_of(rhythm, store);
   progress.first_point_at = first_point_of(names, store);
 
-  Points tail;
-  if (series && !is_silent_for_good(run, *series, now)) tail = tail_of(store, *rhythm, *series);
-  progress.status = status_of(run, usual_gap_ms(tail.times), now);
-  const RunSpeed speed = speed_of(tail);
-  progress.steps_per_second = speed.steps_per_second;
+  Rhythm learned;
+  if (series && !is_silent_for_good(run, *series, now))
+    learned = rhythms.of(run.id, rhythm->id, store);
+  const auto gaps = learned.gaps();
+  progress.status = status_of(run, gaps ? std::optional(gaps->usual_ms) : std::nullopt, now);
+  if (const auto pace = learned.pace()) progress.steps_per_second = 1000 / pace->ms_per_step;
   const RunMetrics& metrics = progress.metrics;
   progress.samples_per_second =
       newest_rate(metrics.samples_per_second, store, run.facts.samples_per_second);
   progress.tokens_per_second =
       newest_rate(metrics.tokens_per_second, store, run.facts.tokens_per_second);
   progress.run_time_ms = run_time_of(run, progress.first_point_at);
-  progress.finish_at = finish_at(run, progress.status, speed, now);
+  progress.forecast = forecast_of(run, progress.status, learned, now);
   return progress;
 }
 

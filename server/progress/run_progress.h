@@ -1,6 +1,6 @@
 // RunProgress: what a run's points mean, read from the store and put together: status, speed,
-// forecast and the newest losses. Called by api/ on worker threads. Reads at most one tail of one
-// series.
+// forecast and the newest losses. Called by api/ on worker threads. Reads each point
+// of one series once, see rhythm_book.h.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 #include "catalog/run_catalog.h"
 #include "core/curve.h"
 #include "progress/forecast.h"
+#include "progress/rhythm_book.h"
 #include "progress/run_metrics.h"
-#include "progress/run_speed.h"
 #include "progress/run_status.h"
 #include "store/series_store.h"
 
@@ -23,10 +23,10 @@ struct RunProgress {
   WallTime first_point_at = 0;  // 0: no points.
   int64_t run_time_ms =
       0;  // From its first point (or stated start) to its newest data; pauses included.
-  std::optional<WallTime> finish_at;
+  std::optional<Forecast> forecast;
 };
 
 RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
-                          WallTime now);
+                          RhythmBook& rhythms, WallTime now);
 
 }  // namespace afs

@@ -59,13 +59,14 @@ class RunProgressTest : public testing::Test {
     return batch;
   }
   RunProgress progress_at(WallTime now) {
-    return read_progress(*catalog_->find_run("runs/a"), *catalog_, *store_, now);
+    return read_progress(*catalog_->find_run("runs/a"), *catalog_, *store_, rhythms_, now);
   }
 
   std::filesystem::path directory_;
   FakeClock clock_{kStart};
   std::unique_ptr<SeriesStore> store_;
   std::unique_ptr<RunCatalog> catalog_;
+  RhythmBook rhythms_;
 };
 
 TEST_F(RunProgressTest, ARunUnderWay) {
@@ -80,14 +81,15 @@ TEST_F(RunProgressTest, ARunUnderWay) {
   EXPECT_EQ(progress.samples_per_second, 8);  // Stated by the log, not a metric.
   EXPECT_EQ(progress.first_point_at, kStart + 500);
   EXPECT_EQ(progress.run_time_ms, 49'500);
-  EXPECT_EQ(progress.finish_at, kStart + 50'000 + 100'000);
+  ASSERT_TRUE(progress.forecast);
+  EXPECT_EQ(progress.forecast->finish.p50, kStart + 50'000 + 100'000);
 }
 
 TEST_F(RunProgressTest, TheSameRunADayLaterIsLost) {
   keep(run_under_way());
   const RunProgress progress = progress_at(kStart + 50'000 + 86'400'000);
   EXPECT_EQ(progress.status.reason, "no data for 1 d, and the log does not say that the run ended");
-  EXPECT_FALSE(progress.finish_at);
+  EXPECT_FALSE(progress.forecast);
   EXPECT_DOUBLE_EQ(progress.loss->last_value, 0.1);
 }
 

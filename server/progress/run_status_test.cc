@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "progress/forecast.h"
-#include "progress/run_speed.h"
 
 namespace afs {
 namespace {

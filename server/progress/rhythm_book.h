@@ -1,0 +1,42 @@
+// RhythmBook: the rhythm of every run that is at work, kept up to date from the store: each point
+// is read once. Asked by run_progress on worker threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "core/ids.h"
+#include "progress/rhythm.h"
+#include "store/series_store.h"
+
+namespace afs {
+
+inline constexpr size_t kRhythmsMax =
+    5'000;  // Runs; beyond, those that were asked for longest ago are learned anew.
+
+class RhythmBook {
+ public:
+  // By the points of `series`; what cannot be read is missing, and the chart shows the error of the
+  // read.
+  Rhythm of(RunId run, SeriesId series, const SeriesStore& store);
+
+ private:
+  struct Page {
+    std::mutex mutex;  // Guards all below.
+    SeriesId series;
+    int64_t next_ordinal = 0;
+    Rhythm rhythm;
+  };
+  struct Kept {
+    std::shared_ptr<Page> page;
+    uint64_t asked = 0;
+  };
+  std::shared_ptr<Page> page_of(RunId run);
+
+  std::mutex mutex_;  // Guards all below.
+  uint64_t asked_ = 0;
+  std::unordered_map<RunId, Kept> pages_;
+};
+
+}  // namespace afs
