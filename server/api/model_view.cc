@@ -27,8 +27,9 @@ void add_run(ModelSummary& model, const RunBoard::Entry& entry) {
 
 void take_status(ModelSummary& model, const RunView& newest) {
   model.run = newest.id;
-  model.status = seed_status_of(newest.lifecycle);
-  model.progress = newest.lifecycle == Lifecycle::kFinished ? 100.0 : newest.progress.value_or(0.0).value;
+  model.status = newest.is_stalled ? "stalled" : seed_status_of(newest.lifecycle);
+  model.progress =
+      newest.lifecycle == Lifecycle::kFinished ? 100.0 : newest.progress.value_or(0.0).value;
 }
 
 void apply_manual(ModelSummary& model, const StatusOverride& manual, const RunView* newest) {
@@ -36,7 +37,8 @@ void apply_manual(ModelSummary& model, const StatusOverride& manual, const RunVi
   if (newest && newest->last_data_at.value_or(0) + kFileClockTickMs > manual.set_at) return;
   if (manual.status) model.status = *manual.status;
   if (manual.progress) model.progress = *manual.progress;
-  if (manual.total_cost_micros) model.cost = money_view({*manual.total_cost_micros, "USD"}, "set by hand");
+  if (manual.total_cost_micros)
+    model.cost = money_view({*manual.total_cost_micros, "USD"}, "set by hand");
   model.note = "set by hand at " + iso_time(manual.set_at) + ", until newer data arrives";
 }
 
@@ -47,12 +49,15 @@ ModelSummary summary_of(const ModelView& view) {
   model.description = view.model.description;
   model.status = "pending";
   if (view.model.planned_gpu_milliseconds) {
-    model.planned_gpu_hours = static_cast<double>(*view.model.planned_gpu_milliseconds) / kMillisecondsPerHour;
+    model.planned_gpu_hours =
+        static_cast<double>(*view.model.planned_gpu_milliseconds) / kMillisecondsPerHour;
   }
   if (view.model.rate) {
-    model.cost_per_hour = money_view({view.model.rate->micros_per_hour, view.model.rate->currency}, "configured");
+    model.cost_per_hour =
+        money_view({view.model.rate->micros_per_hour, view.model.rate->currency}, "configured");
     if (view.model.planned_gpu_milliseconds) {
-      model.planned_cost = money_view(cost_of(*view.model.rate, *view.model.planned_gpu_milliseconds), "planned");
+      model.planned_cost =
+          money_view(cost_of(*view.model.rate, *view.model.planned_gpu_milliseconds), "planned");
     }
   }
   if (view.record.training) {
@@ -61,8 +66,10 @@ ModelSummary summary_of(const ModelView& view) {
     model.training_modified_at = view.record.training->modified_at;
   }
   if (view.record.evaluation) {
-    model.evaluation = EvaluationView{{}, view.record.evaluation->evaluated_at, view.record.evaluation->scores};
-    if (view.record.evaluation->overall_score) model.evaluation->score = *view.record.evaluation->overall_score;
+    model.evaluation =
+        EvaluationView{{}, view.record.evaluation->evaluated_at, view.record.evaluation->scores};
+    if (view.record.evaluation->overall_score)
+      model.evaluation->score = *view.record.evaluation->overall_score;
   }
   return model;
 }
@@ -71,15 +78,22 @@ ModelSummary summary_of(const ModelView& view) {
 
 std::string_view seed_status_of(Lifecycle lifecycle) {
   switch (lifecycle) {
-    case Lifecycle::kQueued: return "pending";
-    case Lifecycle::kStarting: return "loading";
+    case Lifecycle::kQueued:
+      return "pending";
+    case Lifecycle::kStarting:
+      return "loading";
     case Lifecycle::kRunning:
-    case Lifecycle::kEvaluating: return "running";
+    case Lifecycle::kEvaluating:
+      return "running";
     case Lifecycle::kPaused:
-    case Lifecycle::kStopped: return "stopped";
-    case Lifecycle::kFinished: return "completed";
-    case Lifecycle::kFailed: return "failed";
-    case Lifecycle::kLost: return "stalled";
+    case Lifecycle::kStopped:
+      return "stopped";
+    case Lifecycle::kFinished:
+      return "completed";
+    case Lifecycle::kFailed:
+      return "failed";
+    case Lifecycle::kLost:
+      return "stalled";
   }
   return "stalled";
 }
@@ -88,7 +102,8 @@ bool is_seed_status(std::string_view status) {
   return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
 }
 
-std::vector<ModelSummary> model_summaries(const Context& context, const std::vector<RunBoard::Entry>& runs) {
+std::vector<ModelSummary> model_summaries(const Context& context,
+                                          const std::vector<RunBoard::Entry>& runs) {
   std::vector<ModelSummary> models;
   std::unordered_map<std::string, size_t> place;
   std::unordered_map<std::string, const RunView*> newest;
@@ -107,7 +122,8 @@ std::vector<ModelSummary> model_summaries(const Context& context, const std::vec
   }
   for (size_t i = 0; i < views.size(); ++i) {
     const auto run = newest.find(models[i].key);
-    if (views[i].manual) apply_manual(models[i], *views[i].manual, run == newest.end() ? nullptr : run->second);
+    if (views[i].manual)
+      apply_manual(models[i], *views[i].manual, run == newest.end() ? nullptr : run->second);
   }
   return models;
 }

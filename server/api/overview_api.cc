@@ -21,6 +21,7 @@ void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs) {
     const RunView& run = *entry.view;
     if (is_live(run.lifecycle)) {
       overview.live.push_back(run);
+      if (run.is_stalled && overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
     } else if (needs_attention(run, overview.server_time)) {
       if (overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
     } else if (overview.finished.size() < kFinishedShownMax) {

@@ -99,6 +99,7 @@ RunView run_view(const Run& run, const Context& context) {
   add_facts(view, run);
   view.lifecycle = status.lifecycle;
   view.lifecycle_reason = status.reason;
+  view.is_stalled = status.is_stalled;
   view.progress = finite(status.progress);
   view.progress_text = status.progress_text;
   view.started_at = run.facts.started_at;

@@ -61,6 +61,7 @@ struct RunView {
   std::optional<std::string> model;       // Model key.
   Lifecycle lifecycle = Lifecycle::kLost;
   std::string lifecycle_reason;           // In words: "no data for 3 h 12 m", "all 8,712 steps done".
+  bool is_stalled = false;                // Live, and improbably silent; the reason says why.
   std::optional<Finite> progress;         // 0..100
   std::string progress_text;              // "step 1,840 of 3,000"
   std::string step_unit;                  // "step" or "epoch"
@@ -92,7 +93,7 @@ struct RunView {
   std::optional<MoneyView> cost_per_hour;
   std::vector<std::string> warnings;           // "12 records could not be read: …"
 };
-AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, progress,
+AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, progress,
              progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
@@ -260,7 +261,7 @@ struct Overview {  // GET /api/v1/overview, and inlined into the page as its boo
   int64_t refresh_ms = 0;     // Configured pace of derived figures.
   std::vector<RunView> live;      // Running, starting, evaluating, paused; by progress, nearest to done first.
   std::vector<RunView> finished;  // Newest first, at most 8.
-  std::vector<RunView> attention; // Failed or lost in the last 24 h, at most 5.
+  std::vector<RunView> attention; // Stalled, or failed or lost in the last 24 h; at most 5.
   std::vector<ModelSummary> models;
   CostSummary costs;
   std::vector<TroubleView> troubles;

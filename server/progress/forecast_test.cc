@@ -25,7 +25,7 @@ Run run_at(Step step, Step total) {
 }
 
 std::optional<WallTime> foretold(const Run& run, const Rhythm& rhythm, WallTime now = kNow) {
-  const auto forecast = forecast_of(run, status_of(run, 500, now), rhythm, now);
+  const auto forecast = forecast_of(run, status_of(run, rhythm.gaps(), now), rhythm, now);
   return forecast ? std::optional(forecast->finish.p50) : std::nullopt;
 }
 

@@ -22,7 +22,7 @@ std::optional<double> newest_rate(const std::optional<SeriesName>& name, const S
 // than the whole series: then its tail need not be read, which matters with thousands of old runs.
 bool is_silent_for_good(const Run& run, const SeriesSummary& series, WallTime now) {
   const int64_t span_ms = series.last_time - series.first_time;
-  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(span_ms);
+  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(Rhythm::Gaps{span_ms, span_ms, 1});
 }
 
 // Runs without a loss are still judged by the rhythm of something.
@@ -65,8 +65,7 @@ RunProgress read_progress(const Run& run, const RunCatalog& catalog, const Serie
   Rhythm learned;
   if (series && !is_silent_for_good(run, *series, now))
     learned = rhythms.of(run.id, rhythm->id, store);
-  const auto gaps = learned.gaps();
-  progress.status = status_of(run, gaps ? std::optional(gaps->usual_ms) : std::nullopt, now);
+  progress.status = status_of(run, learned.gaps(), now);
   if (const auto pace = learned.pace()) progress.steps_per_second = 1000 / pace->ms_per_step;
   const RunMetrics& metrics = progress.metrics;
   progress.samples_per_second =

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "progress/words.h"
 
@@ -85,13 +84,32 @@ void end_status(const Run& run, Lifecycle lifecycle, std::string reason, RunStat
   if (lifecycle == Lifecycle::kFinished && !status.progress) status.progress = 100;
 }
 
-void live_status(const Run& run, std::optional<int64_t> usual_gap, int64_t silence_ms,
+int64_t times(double factor, int64_t ms) {
+  return static_cast<int64_t>(factor * static_cast<double>(ms));
+}
+
+int64_t stall_after_ms(const Rhythm::Gaps& gaps) {
+  return std::max(
+      {kStallMinMs, times(kStallGaps, gaps.usual_ms), times(kStallLongest, gaps.longest_ms)});
+}
+
+// Why this silence is improbable, from what the run did so far.
+std::string stall_reason(int64_t silence_ms, const Rhythm::Gaps& gaps) {
+  return fmt::format(
+      "stalled: no data for {}; usually it reports every {}, and its longest gap was {}",
+      duration_text(silence_ms), duration_text(gaps.usual_ms), duration_text(gaps.longest_ms));
+}
+
+void live_status(const Run& run, const std::optional<Rhythm::Gaps>& gaps, int64_t silence_ms,
                  RunStatus& status) {
   const bool has_begun = run.points > 0 || run.facts.current_step || run.facts.current_epoch;
   status.lifecycle = has_begun ? Lifecycle::kRunning : Lifecycle::kStarting;
   status.is_live = true;
-  const int64_t gap_ms = usual_gap.value_or(kGapAssumedMs);
-  if (silence_ms > kQuietMinMs && silence_ms / kQuietGapsMax > gap_ms) {
+  const int64_t gap_ms = gaps ? gaps->usual_ms : kGapAssumedMs;
+  if (gaps && silence_ms > stall_after_ms(*gaps)) {
+    status.is_stalled = true;
+    status.reason = stall_reason(silence_ms, *gaps);
+  } else if (silence_ms > kQuietMinMs && silence_ms / kQuietGapsMax > gap_ms) {
     status.reason = fmt::format("no data for {}", duration_text(silence_ms));
   } else if (!has_begun) {
     status.reason = "no points yet";
@@ -133,24 +151,13 @@ RunReach reach_of(const Run& run) {
   return reach;
 }
 
-std::optional<int64_t> usual_gap_ms(std::span<const WallTime> times) {
-  std::vector<int64_t> gaps;
-  const size_t first = times.size() > kUsualGapTimesMax ? times.size() - kUsualGapTimesMax : 0;
-  for (size_t i = first + 1; i < times.size(); ++i) {
-    if (times[i] > times[i - 1]) gaps.push_back(times[i] - times[i - 1]);
-  }
-  if (gaps.empty()) return std::nullopt;
-  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
-  std::nth_element(gaps.begin(), middle, gaps.end());
-  return *middle;
+int64_t silence_max_ms(const std::optional<Rhythm::Gaps>& gaps) {
+  if (!gaps) return kSilenceMinMs;
+  return std::max({kSilenceMinMs, times(kSilenceGapsMax, gaps->usual_ms),
+                   times(kLostLongest, gaps->longest_ms)});
 }
 
-int64_t silence_max_ms(std::optional<int64_t> usual_gap) {
-  constexpr int64_t kGapMaxMs = INT64_MAX / kSilenceGapsMax;
-  return std::max(kSilenceMinMs, kSilenceGapsMax * std::min(usual_gap.value_or(0), kGapMaxMs));
-}
-
-RunStatus status_of(const Run& run, std::optional<int64_t> usual_gap, WallTime now) {
+RunStatus status_of(const Run& run, const std::optional<Rhythm::Gaps>& gaps, WallTime now) {
   const RunReach reach = reach_of(run);
   RunStatus status;
   status.progress = progress_of(reach);
@@ -165,8 +172,8 @@ RunStatus status_of(const Run& run, std::optional<int64_t> usual_gap, WallTime n
   }
   const WallTime newest = run.last_data_at > 0 ? run.last_data_at : run.created_at;
   const int64_t silence_ms = std::max<int64_t>(now - newest, 0);  // A clock ahead is no silence.
-  if (silence_ms <= silence_max_ms(usual_gap)) {
-    live_status(run, usual_gap, silence_ms, status);
+  if (silence_ms <= silence_max_ms(gaps)) {
+    live_status(run, gaps, silence_ms, status);
     return status;
   }
   end_status(run, Lifecycle::kLost,

@@ -7,17 +7,24 @@
 #include <string>
 
 #include "core/run.h"
+#include "progress/rhythm.h"
 
 namespace afs {
 
-// A run is not lost before it was silent for kSilenceMinMs, nor before kSilenceGapsMax of its usual
-// gaps.
-inline constexpr int64_t kSilenceMinMs = 10 * 60'000;
-inline constexpr int64_t kSilenceGapsMax = 10;
-// From kQuietGapsMax gaps on, and not before kQuietMinMs, the page says for how long it is quiet.
+// From kQuietGapsMax of its usual gaps on, and not before kQuietMinMs, the page says for how long
+// it is quiet.
 inline constexpr int64_t kQuietGapsMax = 3;
 inline constexpr int64_t kQuietMinMs = 30'000;
-inline constexpr size_t kUsualGapTimesMax = 65;  // The last 64 gaps decide what is usual.
+// It stalls when it is silent for longer than kStallGaps of its usual gaps and kStallLongest times
+// its longest, and not before kStallMinMs: an evaluation that always takes so long is no stall.
+inline constexpr int64_t kStallGaps = 10;
+inline constexpr double kStallLongest = 2;
+inline constexpr int64_t kStallMinMs = 3 * 60'000;
+// Contact is lost after kSilenceGapsMax usual gaps and kLostLongest times the longest, and not
+// before kSilenceMinMs.
+inline constexpr int64_t kSilenceMinMs = 10 * 60'000;
+inline constexpr int64_t kSilenceGapsMax = 10;
+inline constexpr double kLostLongest = 4;
 
 struct RunStatus {
   Lifecycle lifecycle = Lifecycle::kLost;
@@ -26,6 +33,7 @@ struct RunStatus {
   std::string progress_text;         // "step 1,840 of 3,000"
   std::optional<WallTime> ended_at;  // When it was over, or was last heard of.
   bool is_live = false;
+  bool is_stalled = false;  // Live, and improbably silent.
 };
 
 // How far a run has got, in the unit that it counts in.
@@ -36,12 +44,9 @@ struct RunReach {
 };
 RunReach reach_of(const Run& run);
 
-// The median of the gaps between these wall times that go forward; nullopt when there is none.
-std::optional<int64_t> usual_gap_ms(std::span<const WallTime> times);
+// How long a run with these gaps may be silent before it counts as lost.
+int64_t silence_max_ms(const std::optional<Rhythm::Gaps>& gaps);
 
-// How long the run may be silent before it counts as lost.
-int64_t silence_max_ms(std::optional<int64_t> usual_gap);
-
-RunStatus status_of(const Run& run, std::optional<int64_t> usual_gap, WallTime now);
+RunStatus status_of(const Run& run, const std::optional<Rhythm::Gaps>& gaps, WallTime now);
 
 }  // namespace afs

@@ -59,7 +59,7 @@ class World {
         ...{ pos_inf: zero, neg_inf: zero, points_total: 1, next_ordinal: 1, attempt: 1 },
         is_raw: true,
       }));
-    return { ok: true, value: { series, server_time: 0 } };
+    return { ok: true, value: { series } };
   }
 }
 

@@ -4,6 +4,7 @@ import { run_look } from "../widgets/status";
 import type { RunView } from "../gen/api";
 
 const TOOK_MS_MIN = 1000;
+const band_shown_ms_min = 60_000;
 
 export const NOT_KNOWN = "Not known yet";
 
@@ -32,12 +33,19 @@ export function finish_words(run: RunView, now: number): TwoLines {
   if (run.finish_at !== undefined && run.finish_at > now) {
     return {
       main: format_clock(run.finish_at, now),
-      sub: `in ${format_duration(run.finish_at - now)}`,
+      sub: `in ${format_duration(run.finish_at - now)}${band_words(run)}`,
     };
   }
   if (run.finish_at !== undefined) return { main: "Any moment", sub: "the last steps are due" };
   const has_end = run.total_steps !== undefined || run.total_epochs !== undefined;
   return { main: NOT_KNOWN, sub: has_end ? "more steps are needed" : "the log names no last step" };
+}
+
+/** " ± 8 m": half the width of the band that holds eight times in ten; nothing where it is narrower than a minute. */
+function band_words({ finish_p10, finish_p90 }: RunView): string {
+  if (finish_p10 === undefined || finish_p90 === undefined) return "";
+  const half_ms = (finish_p90 - finish_p10) / 2;
+  return half_ms < band_shown_ms_min ? "" : ` ± ${format_duration(half_ms)}`;
 }
 
 /** The fastest-read figure first, the other one below it. */
@@ -83,5 +91,6 @@ export function attention_words(run: RunView): { verb: string; at: number | unde
   const at = run.ended_at ?? run.last_data_at;
   if (run.lifecycle === "failed") return { verb: "failed", at };
   if (run.lifecycle === "lost") return { verb: "lost contact", at: run.last_data_at ?? at };
+  if (run.is_stalled) return { verb: "stalled, no data since", at: run.last_data_at };
   return { verb: run_look(run.lifecycle).word.toLowerCase(), at };
 }
