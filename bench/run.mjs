@@ -5,7 +5,12 @@ import path from 'node:path';
 
 import { coldStart, eventFiles, makeTenMillion, tenMillion } from './cold_start.mjs';
 import { endpoints } from './endpoints.mjs';
+import { charts } from './charts.mjs';
+import { eta } from './eta.mjs';
+import { instructions } from './instructions.mjs';
+import { keep, worse } from './last.mjs';
 import { latency } from './latency.mjs';
+import { reads } from './reads.mjs';
 import { machine, root } from './lib.mjs';
 import { page } from './page.mjs';
 import { report } from './report.mjs';
@@ -30,6 +35,16 @@ if (workspace) {
 } else {
   say('skipped: the generator of the set is not on this machine');
 }
-writeFileSync(path.join(root, 'docs/benchmarks.md'), report(results));
-console.log(JSON.stringify(results, null, 1));
+say('many runs');
+results.reads = await reads();
+say('charts of long series');
+results.charts = charts();
+say('forecasts');
+results.eta = await eta();
+say('instructions');
+results.instructions = instructions();
+const grown = worse(results);
+for (const { name, before, now } of grown) say(`worse: ${name} was ${before}, is ${now}`);
+writeFileSync(path.join(root, 'docs/benchmarks.md'), report(results, grown));
+keep(results);
 process.exit(0);
