@@ -1,11 +1,14 @@
 // Connection: one TCP connection speaking HTTP/1.1: reads a request whole, gives it to a worker,
 // writes the answer, reads the next. One request at a time, so pipelined ones are answered in
-// order. Io thread, but for run_handler(), which a worker calls while the io thread leaves the
-// connection alone.
+// order. Io thread, but for run_handler(), which a worker calls while the io thread only watches
+// whether the client hangs up, and respond_soon().
 #pragma once
+
+#include <sys/socket.h>
 
 #include <array>
 #include <boost/beast/http.hpp>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,6 +44,26 @@ struct ArrivedBody {
    private:
     std::string& body_;
   };
+};
+
+// The reply of one request: answers once. Dropped without an answer it says so, lest the client
+// wait for ever.
+class ReplyOnce {
+ public:
+  explicit ReplyOnce(HttpResponse::Reply reply) : reply_(std::move(reply)) {}
+  ~ReplyOnce() {
+    answer(error_reply(500, "internal", "the server lost this request; send it again"));
+  }
+  ReplyOnce(const ReplyOnce&) = delete;
+  ReplyOnce& operator=(const ReplyOnce&) = delete;
+  void answer(HttpResponse response) {
+    if (is_answered_.exchange(true)) return;
+    reply_(std::move(response));
+  }
+
+ private:
+  const HttpResponse::Reply reply_;
+  std::atomic<bool> is_answered_ = false;
 };
 
 class Connection final : public Endpoint, public std::enable_shared_from_this<Connection> {
@@ -85,6 +108,9 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
   void read_body();
   void on_body(SysError error);
   void on_request();
+  void watch_client();
+  void on_client_readable();
+  void respond_soon(HttpResponse response);  // Any thread.
   void upgrade(HttpRequest request);
   void on_read_error(SysError error);
   std::optional<std::string> objection() const;
@@ -108,6 +134,8 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
   bool is_http_1_0_ = false;
   bool keeps_alive_ = false;
   HttpRequest request_;
+  std::shared_ptr<std::atomic<bool>> is_abandoned_;  // Of request_.
+  bool is_watching_ = false;                         // Whether the client hangs up.
   HttpResponse response_;
   std::string head_;
   size_t written_ = 0;
@@ -201,7 +229,10 @@ inline void Connection::on_request() {
   }
   if (is_upgrade) return upgrade(std::move(*request));
   request_ = std::move(*request);
+  is_abandoned_ = std::make_shared<std::atomic<bool>>(false);
+  request_.is_abandoned = is_abandoned_;
   enter_state(State::kWorking);
+  watch_client();
   if (!core_->jobs.try_push([self = shared_from_this()] { self->run_handler(); })) {
     respond(error_reply(503, "busy", "too many requests wait already; try again in a second"));
   }
@@ -224,14 +255,44 @@ inline Result<HttpRequest> Connection::take_request() {
 
 inline void Connection::run_handler() {
   if (core_->is_stopping) {
-    response_ = error_reply(503, "unavailable", "the server is stopping; try again in a moment");
-  } else {
-    response_ = call_handler(core_->handler, request_);
+    return respond_soon(
+        error_reply(503, "unavailable", "the server is stopping; try again in a moment"));
   }
-  asio::post(core_->io, [self = shared_from_this()] {
-    if (self->state_ == State::kClosed) return;
-    self->respond(std::move(self->response_));
+  HttpResponse response = call_handler(core_->handler, request_);
+  if (!response.later) return respond_soon(std::move(response));
+  const auto once = std::make_shared<ReplyOnce>(
+      [self = shared_from_this()](HttpResponse answer) { self->respond_soon(std::move(answer)); });
+  call_later(response.later, [once](HttpResponse answer) { once->answer(std::move(answer)); });
+}
+
+// An answer that comes after the end of the server stays in its queue, which must not keep us then.
+inline void Connection::respond_soon(HttpResponse response) {
+  asio::post(core_->io, [weak = weak_from_this(), answer = std::move(response)]() mutable {
+    const auto self = weak.lock();
+    if (self == nullptr || self->state_ == State::kClosed) return;
+    self->respond(std::move(answer));
   });
+}
+
+// While a request is worked on nothing is read, so a client that hangs up would not be noticed.
+inline void Connection::watch_client() {
+  is_watching_ = true;
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](SysError error) {
+    if (!error && self->state_ == State::kWorking) self->on_client_readable();
+  });
+}
+
+// Looks without taking: what is there may be the next request, and then no end can be seen behind
+// it.
+inline void Connection::on_client_readable() {
+  is_watching_ = false;
+  char byte = 0;
+  const ssize_t seen = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (seen > 0) return;
+  if (seen < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+    return watch_client();
+  }
+  is_abandoned_->store(true, std::memory_order_relaxed);
 }
 
 inline void Connection::upgrade(HttpRequest request) {
@@ -261,6 +322,10 @@ inline void Connection::fail(int status, std::string_view code, std::string_view
 
 inline void Connection::respond(HttpResponse response) {
   response_ = std::move(response);
+  if (std::exchange(is_watching_, false)) {
+    SysError ignored;
+    socket_.cancel(ignored);
+  }
   if (core_->is_stopping) keeps_alive_ = false;
   head_ = response_head(response_, {.is_http_1_0 = is_http_1_0_, .keeps_alive = keeps_alive_});
   if (is_head_) drop_body(response_);

@@ -107,6 +107,17 @@ HttpResponse call_handler(const HttpServer::Handler& handler, const HttpRequest&
   return error_reply(500, "internal", "the server failed at this request; its log says why");
 }
 
+void call_later(const std::function<void(HttpResponse::Reply)>& later, HttpResponse::Reply reply) {
+  try {
+    return later(reply);
+  } catch (const std::exception& thrown) {
+    log_error("a request failed: {}", thrown.what());
+  } catch (...) {
+    log_error("a request failed");
+  }
+  reply(error_reply(500, "internal", "the server failed at this request; its log says why"));
+}
+
 Result<std::unique_ptr<WebSocketHandler>> call_opener(const HttpServer::WebSocketOpener& opener,
                                                       const HttpRequest& request,
                                                       std::shared_ptr<WebSocketSession> session) {

@@ -29,6 +29,9 @@ bool is_origin_of_host(std::string_view origin, std::string_view host);
 
 // 500 for an exception, which is logged. Worker thread.
 HttpResponse call_handler(const HttpServer::Handler& handler, const HttpRequest& request);
+// The same for the part that answers later: an exception answers 500, unless it came after an
+// answer.
+void call_later(const std::function<void(HttpResponse::Reply)>& later, HttpResponse::Reply reply);
 // kInternal for an exception, kNotFound without an opener. Io thread.
 Result<std::unique_ptr<WebSocketHandler>> call_opener(const HttpServer::WebSocketOpener& opener,
                                                       const HttpRequest& request,

@@ -2,6 +2,7 @@
 // Handlers run on worker threads; WebSocket callbacks on the io thread, which must not block.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,18 +22,28 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> query;    // Decoded, in order, repeats kept.
   std::vector<std::pair<std::string, std::string>> headers;  // Names in lower case.
   std::string body;
+  // Turns true when the client hangs up while its answer is still being made. Null outside a server.
+  std::shared_ptr<const std::atomic<bool>> is_abandoned;
 
+  bool is_client_gone() const { return is_abandoned && is_abandoned->load(std::memory_order_relaxed); }
   std::optional<std::string_view> header(std::string_view lower_name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;  // The first.
   std::vector<std::string_view> query_values(std::string_view name) const;
 };
 
 struct HttpResponse {
+  // Called once, on any thread, also after the server has stopped.
+  using Reply = std::function<void(HttpResponse)>;
+
   int status = 200;
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // Instead of body, for what is sent again and again.
+  // Instead of all this: called on the worker, and the answer is what it gives to `reply`, now or later,
+  // so that a handler that waits for others keeps no worker. The request lives until then. A reply that
+  // is dropped uncalled answers 500.
+  std::function<void(Reply reply)> later;
 };
 
 // One open WebSocket. send() and close() from any thread.
