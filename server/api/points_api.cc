@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "api/export_api.h"
 #include "api/query.h"
@@ -17,8 +18,8 @@ namespace afs::api {
 namespace {
 
 constexpr int64_t kPointsPerPageDefault = 100'000;
-constexpr int64_t kPointsPerRead =
-    64 * 1024;  // Of an export, so that its memory is little more than its text.
+constexpr int64_t kPointsPerRead = 16 * 1024;  // Of an export.
+constexpr size_t kPartBytes = 256 * 1024;      // Of its text that are in memory at a time.
 constexpr std::string_view kForEver = "private, max-age=31536000, immutable";
 
 Result<HttpResponse> get_points(const HttpRequest& request, const Context& context) {
@@ -87,40 +88,56 @@ class PointText {
   const Form form_;
 };
 
-Status write_series(const WantedSeries& series, const StepRange& range, const Context& context,
-                    PointText& out) {
-  for (int64_t at = 0;;) {
-    TRY_ASSIGN(const Points points, context.store.points(series.series, at, kPointsPerRead));
-    if (points.size() == 0) return Status::success();
-    for (size_t i = 0; i < points.size(); ++i) {
-      if (points.steps[i] < range.from || points.steps[i] > range.to) continue;
-      out.add(series, points.steps[i], points.times[i], points.values[i]);
-    }
-    at += static_cast<int64_t>(points.size());
+// The text of whole series, part by part.
+class SeriesExport {
+ public:
+  SeriesExport(std::vector<WantedSeries> series, StepRange range, PointText::Form form,
+               const Context& context)
+      : series_(std::move(series)), range_(range), text_(form), context_(context) {}
+
+  // "" when all has been given.
+  Result<std::string> next_part() {
+    while (text_.text.size() < kPartBytes && at_series_ < series_.size()) TRY(read_some());
+    return std::exchange(text_.text, {});
   }
-}
+
+ private:
+  Status read_some() {
+    const WantedSeries& series = series_[at_series_];
+    TRY_ASSIGN(const Points points,
+               context_.store.points(series.series, at_ordinal_, kPointsPerRead));
+    if (points.size() == 0) {
+      ++at_series_;
+      at_ordinal_ = 0;
+      return Status::success();
+    }
+    for (size_t i = 0; i < points.size(); ++i) {
+      if (points.steps[i] < range_.from || points.steps[i] > range_.to) continue;
+      text_.add(series, points.steps[i], points.times[i], points.values[i]);
+    }
+    at_ordinal_ += static_cast<int64_t>(points.size());
+    return Status::success();
+  }
+
+  const std::vector<WantedSeries> series_;
+  const StepRange range_;
+  PointText text_;
+  const Context context_;
+  size_t at_series_ = 0;
+  int64_t at_ordinal_ = 0;
+};
 
 Result<HttpResponse> export_series(const HttpRequest& request, const Context& context) {
-  TRY_ASSIGN(const std::vector<WantedSeries> wanted, wanted_series(request, context));
+  TRY_ASSIGN(std::vector<WantedSeries> wanted, wanted_series(request, context));
   TRY_ASSIGN(const StepRange range, step_range(request));
   const std::string_view format = request.query_value("format").value_or("csv");
   if (format != "csv" && format != "jsonl") return invalid("'format' must be csv or jsonl");
-  int64_t points = 0;
-  for (const WantedSeries& one : wanted) {
-    const auto summary = context.store.summary(one.series);
-    points += summary ? summary->count : 0;
-  }
-  if (points > kExportPointsMax) {
-    return too_large(fmt::format(
-        "{} points are more than one download holds ({}); use 'afs-monitor export', or name "
-        "fewer metrics",
-        points, kExportPointsMax));
-  }
-  PointText out(format == "csv" ? PointText::Form::kCsv : PointText::Form::kJsonl);
-  for (const WantedSeries& one : wanted) TRY(write_series(one, range, context, out));
-  HttpResponse response = text_response(
-      std::move(out.text), format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
   const std::string name = wanted.empty() ? "series" : public_id(wanted[0].run->id);
+  const auto form = format == "csv" ? PointText::Form::kCsv : PointText::Form::kJsonl;
+  HttpResponse response =
+      text_response("", format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
+  const auto whole = std::make_shared<SeriesExport>(std::move(wanted), range, form, context);
+  response.next_part = [whole] { return whole->next_part(); };
   response.headers.emplace_back("Content-Disposition",
                                 fmt::format("attachment; filename=\"{}-series.{}\"", name, format));
   return response;

@@ -61,7 +61,7 @@ std::string_view opaque_tag(std::string_view tag) {
 }
 
 void tag_entity(const HttpRequest& request, HttpResponse& response) {
-  if (request.method != "GET" || response.status != 200) return;
+  if (request.method != "GET" || response.status != 200 || response.next_part) return;
   if (!has_header(response, "ETag")) {
     const std::string& body = body_of(response);
     add_header(response, "ETag",
@@ -83,6 +83,7 @@ bool is_compressible(std::string_view content_type) {
 }
 
 void pack(const HttpRequest& request, HttpResponse& response) {
+  if (response.next_part) return;
   if (has_header(response, "Content-Encoding") || !is_compressible(response.content_type)) return;
   add_header(response, "Vary", "Accept-Encoding");
   const std::string& body = body_of(response);

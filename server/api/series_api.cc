@@ -170,7 +170,9 @@ Result<HttpResponse> get_series(const HttpRequest& request, const Context& conte
   response.headers.emplace_back("Vary", "Accept-Encoding");
   if (is_known_tag(request, tag)) return response;
   const int64_t deadline = context.clock.steady_ms() + kSeriesReadMsMax;
-  SeriesAnswer answer(parsed, context, [&] { return context.clock.steady_ms() > deadline; });
+  SeriesAnswer answer(parsed, context, [&] {
+    return context.clock.steady_ms() > deadline || request.is_client_gone();
+  });
   for (const WantedSeries& one : wanted) TRY(answer.add(one));
   if (!parsed.is_binary) {
     response.body = to_json(answer.list);

@@ -69,7 +69,7 @@ class ReplyOnce {
 class Connection final : public Endpoint, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<Core> core, tcp::socket socket)
-      : core_(std::move(core)), socket_(std::move(socket)) {}
+      : core_(std::move(core)), socket_(std::move(socket)), part_pause_(core_->io) {}
 
   void start() {
     core_->enter(shared_from_this());
@@ -95,6 +95,7 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
   enum class State { kReading, kWorking, kWriting, kLingering, kClosed };
   static constexpr size_t kFirstReadBytes = 2048;
   static constexpr size_t kBodyReadBytes = 64u << 10;
+  static constexpr int64_t kPartPauseMs = 20;  // While too many requests wait for a worker.
 
   bool is_receiving() const { return parser_ && (parser_->is_header_done() || buffer_.size() > 0); }
   void enter_state(State state) {
@@ -118,12 +119,15 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
   void fail(int status, std::string_view code, std::string_view sentence);
   void respond(HttpResponse response);
   void write_more();
+  void ask_next_part();
+  void send_part(Result<std::string> part);
   void linger();
   void discard();
   void close();
 
   const std::shared_ptr<Core> core_;
   tcp::socket socket_;
+  asio::steady_timer part_pause_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<ArrivedBody>> parser_;
   State state_ = State::kReading;
@@ -326,9 +330,12 @@ inline void Connection::respond(HttpResponse response) {
     SysError ignored;
     socket_.cancel(ignored);
   }
-  if (core_->is_stopping) keeps_alive_ = false;
+  if (core_->is_stopping || (response_.next_part && is_http_1_0_)) keeps_alive_ = false;
   head_ = response_head(response_, {.is_http_1_0 = is_http_1_0_, .keeps_alive = keeps_alive_});
   if (is_head_) drop_body(response_);
+  if (response_.next_part && !is_http_1_0_ && !response_.body.empty()) {
+    response_.body = chunk_frame(response_.body);
+  }
   written_ = 0;
   enter_state(State::kWriting);
   write_more();
@@ -346,9 +353,36 @@ inline void Connection::write_more() {
     self->since_ms_ = steady_ms();
     const size_t total = self->head_.size() + body_of(self->response_).size();
     if (self->written_ < total) return self->write_more();
+    if (self->response_.next_part) return self->ask_next_part();
     self->response_ = {};
     self->keeps_alive_ ? self->read_head() : self->linger();
   });
+}
+
+// The next part is made only when the last one is on its way: a slow reader costs one part.
+inline void Connection::ask_next_part() {
+  const bool is_taken = core_->jobs.try_push([self = shared_from_this()] {
+    auto part = call_next_part(self->response_.next_part);
+    asio::post(self->core_->io, [weak = self->weak_from_this(), made = std::move(part)]() mutable {
+      const auto still = weak.lock();
+      if (still && still->state_ != State::kClosed) still->send_part(std::move(made));
+    });
+  });
+  if (is_taken) return;
+  part_pause_.expires_after(std::chrono::milliseconds(kPartPauseMs));
+  part_pause_.async_wait([self = shared_from_this()](SysError error) {
+    if (!error && self->state_ != State::kClosed) self->ask_next_part();
+  });
+}
+
+inline void Connection::send_part(Result<std::string> part) {
+  if (!part.ok()) return close();
+  if (part->empty()) response_.next_part = nullptr;
+  response_.body = is_http_1_0_ ? std::move(*part) : chunk_frame(*part);
+  head_.clear();
+  written_ = 0;
+  since_ms_ = steady_ms();
+  write_more();
 }
 
 // A socket closed with unread bytes resets the connection, and the peer may lose our last answer:

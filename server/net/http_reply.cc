@@ -59,7 +59,15 @@ const std::string& body_of(const HttpResponse& response) {
   return response.shared_body ? *response.shared_body : response.body;
 }
 
+std::string chunk_frame(std::string_view part) {
+  std::array<char, 20> size{};
+  const int digits = snprintf(size.data(), size.size(), "%zx\r\n", part.size());
+  std::string frame(size.data(), static_cast<size_t>(digits));
+  return frame.append(part).append("\r\n");
+}
+
 void drop_body(HttpResponse& response) {
+  response.next_part = nullptr;
   response.body.clear();
   response.shared_body.reset();
 }
@@ -75,7 +83,11 @@ std::string response_head(const HttpResponse& response, ReplyForm form) {
     if (!has_line_end(response.content_type)) {
       add_header(head, "Content-Type", response.content_type);
     }
-    add_header(head, "Content-Length", std::to_string(body_of(response).size()));
+    if (!response.next_part) {
+      add_header(head, "Content-Length", std::to_string(body_of(response).size()));
+    } else if (!form.is_http_1_0) {
+      add_header(head, "Transfer-Encoding", "chunked");
+    }
   }
   for (const auto& [name, value] : response.headers) {
     if (!has_line_end(name) && !has_line_end(value) && !is_ours(name))
@@ -116,6 +128,17 @@ void call_later(const std::function<void(HttpResponse::Reply)>& later, HttpRespo
     log_error("a request failed");
   }
   reply(error_reply(500, "internal", "the server failed at this request; its log says why"));
+}
+
+Result<std::string> call_next_part(const std::function<Result<std::string>()>& next_part) {
+  try {
+    return next_part();
+  } catch (const std::exception& thrown) {
+    log_error("an answer broke off: {}", thrown.what());
+  } catch (...) {
+    log_error("an answer broke off");
+  }
+  return internal("the server failed at this request; its log says why");
 }
 
 Result<std::unique_ptr<WebSocketHandler>> call_opener(const HttpServer::WebSocketOpener& opener,

@@ -21,6 +21,9 @@ struct ReplyForm {
 // could break the frame (line ends, a length of their own) are left out.
 std::string response_head(const HttpResponse& response, ReplyForm form);
 
+// A part of an answer that comes in parts, framed for HTTP/1.1; "" is the end of all.
+std::string chunk_frame(std::string_view part);
+
 const std::string& body_of(const HttpResponse& response);
 void drop_body(HttpResponse& response);  // For HEAD, after the head has told its length.
 
@@ -32,6 +35,8 @@ HttpResponse call_handler(const HttpServer::Handler& handler, const HttpRequest&
 // The same for the part that answers later: an exception answers 500, unless it came after an
 // answer.
 void call_later(const std::function<void(HttpResponse::Reply)>& later, HttpResponse::Reply reply);
+// kInternal for an exception, which is logged. Worker thread.
+Result<std::string> call_next_part(const std::function<Result<std::string>()>& next_part);
 // kInternal for an exception, kNotFound without an opener. Io thread.
 Result<std::unique_ptr<WebSocketHandler>> call_opener(const HttpServer::WebSocketOpener& opener,
                                                       const HttpRequest& request,

@@ -44,6 +44,9 @@ struct HttpResponse {
   // so that a handler that waits for others keeps no worker. The request lives until then. A reply that
   // is dropped uncalled answers 500.
   std::function<void(Reply reply)> later;
+  // For answers too large to hold: after `body`, called on a worker again and again for what follows. "" is the end; an
+  // error cuts the connection, so that the client sees that the answer is not whole. One part at a time is in memory.
+  std::function<Result<std::string>()> next_part;
 };
 
 // One open WebSocket. send() and close() from any thread.

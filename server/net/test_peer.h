@@ -106,6 +106,16 @@ class TestPeer {
 
   // True when the server has ended the connection and nothing more came.
   bool is_at_end() { return buffer_.empty() && !receive() && !is_timed_out_; }
+  // What comes up to and with `end`, or all there is when the connection ends before.
+  std::string read_until(std::string_view end) {
+    size_t at = 0;
+    while ((at = buffer_.find(end)) == std::string::npos) {
+      if (!receive()) return std::exchange(buffer_, {});
+    }
+    std::string all = buffer_.substr(0, at + end.size());
+    buffer_.erase(0, all.size());
+    return all;
+  }
   std::string read_to_end() {
     while (receive()) continue;
     return std::exchange(buffer_, {});
