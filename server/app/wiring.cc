@@ -11,6 +11,7 @@
 #include "api/export_api.h"
 #include "api/front_door.h"
 #include "api/health_api.h"
+#include "api/ingest_api.h"
 #include "api/live_socket.h"
 #include "api/openapi.h"
 #include "api/overview_api.h"
@@ -33,7 +34,7 @@
 namespace afs {
 namespace {
 
-constexpr size_t kRequestBodyBytesMax = 1 << 20;  // The longest thing that is posted is a status.
+constexpr size_t kRequestBodyBytesMax = 1 << 20;  // But for points the longest thing that is posted is a status.
 
 namespace fs = std::filesystem;
 
@@ -134,6 +135,7 @@ void WiredServer::build_routes() {
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
+  api::add_ingest_routes(router_, *pipeline_, clock_, config_.project);
   api::add_health_routes(router_, *context_, traffic_);
   api::add_openapi_route(router_);
   assets_ = std::make_unique<api::Assets>([this] { return api::boot_json(*context_, *board_); });
@@ -148,6 +150,7 @@ Status WiredServer::listen() {
   options.port = config_.port;
   options.worker_threads = static_cast<int>(config_.worker_threads);
   options.body_bytes_max = kRequestBodyBytesMax;
+  options.long_bodies = {{api::kPointsPath, api::kPointsBodyBytesMax}};
   const api::AccessPolicy policy{{}, config_.cors_origins};
   auto server = HttpServer::start(
       options, [this](const HttpRequest& request) { return door_->handle(request); },
