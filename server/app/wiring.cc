@@ -74,6 +74,7 @@ class WiredServer final : public Server {
   void start_sources();
   void stop_sources();
   void apply(Config changed);
+  void announce_store_trouble();
   fs::file_time_type config_written_at() const;
   api::ServerHealth health() const;
   api::Settings settings() const;
@@ -81,6 +82,7 @@ class WiredServer final : public Server {
   ConfigSource source_;
   Config config_;
   fs::file_time_type config_seen_;
+  std::string store_error_told_;  // Main thread.
   SystemClock clock_;
   const WallTime started_at_ = SystemClock().now_ms();
 
@@ -233,7 +235,16 @@ fs::file_time_type WiredServer::config_written_at() const {
   return error ? fs::file_time_type() : written;
 }
 
+// The page fetches again what it is told about: that nothing can be stored shall not wait for its next look.
+void WiredServer::announce_store_trouble() {
+  std::string now = pipeline_->stats().last_error;
+  if (now == store_error_told_) return;
+  store_error_told_ = std::move(now);
+  hub_->announce({ChangeKind::kTroubles, {}});
+}
+
 void WiredServer::reread_config() {
+  announce_store_trouble();
   const auto written = config_written_at();
   if (written == config_seen_) return;
   config_seen_ = written;

@@ -77,7 +77,7 @@ class HttpServer {
       std::string path;
       size_t bytes_max = 0;
     };
-    std::vector<LongBody> long_bodies;         // Paths with a limit of their own.
+    std::vector<LongBody> long_bodies = {};    // Paths with a limit of their own.
     size_t bodies_bytes_max = 128u << 20;      // Of all bodies under way together; past it 503. Short ones
                                                // (kShortBodyBytes) are bounded by connections_max alone.
     size_t header_bytes_max = 32u << 10;
