@@ -63,6 +63,28 @@ function readsTable({ thousand, ten_thousand: many, charts, live }) {
   ])];
 }
 
+const kNoPeer = 'not installed';
+
+// Points over HTTP and live sockets; peers of the same session where they are installed.
+function loadTable({ ingest, fanout }) {
+  const rows = [];
+  if (ingest) {
+    const millions = (perSecond) => `${(perSecond / 1e6).toFixed(2)} M/s`;
+    const peers = Object.entries(ingest.peers).map(([name, peer]) => (peer === kNoPeer ? `${name} ${kNoPeer}`
+      : `${name} ${millions(peer.points_per_s)} with ${peer.cpu_s_per_million} CPU s a million (×${(ingest.points_per_s / peer.points_per_s).toFixed(2)})`));
+    rows.push(
+      ['points over HTTP, 1,000 a request, 8 connections, on the disk before the answer', millions(ingest.points_per_s), '≥ 1 M/s', peers.join('; ')],
+      ['their CPU time in the server', `${ingest.cpu_ns_per_point} ns a point`, '≤ 600 ns', 'Prometheus 1,130–1,200, VictoriaMetrics 1,070–1,220, InfluxDB 2,200–2,600'],
+      ['time to their answer', `p50 ${ingest.ack_p50_ms} ms, p99 ${ingest.ack_p99_ms} ms, longest ${ingest.longest_ack_ms} ms`, 'p99 < 20 ms, longest < 100 ms', 'Prometheus p99 18–21 ms'],
+      ['resident memory meanwhile, peak', `${ingest.peak_mb} MB`, '–', 'Prometheus 91–97 MB, VictoriaMetrics 123–158 MB'],
+    );
+  }
+  if (fanout) {
+    rows.push([`one curve to ${fanout.sockets.toLocaleString('en')} WebSockets: point sent → last client has it`, `p99 ${fanout.last_client_p99_ms} ms, ${fanout.cpu_us_per_message} µs CPU a message, ${fanout.missing} missing`, '–', '–']);
+  }
+  return ['', '## Load', '', ...table(['what', 'figure', 'target', 'beside it'], rows)];
+}
+
 const instructionTable = (counts) => ['', '## Instructions, counted by callgrind', '', ...table(['work', 'instructions'], [
   ['decode a scalar of an event file', figure(counts.decode)],
   ['append a point', figure(counts.append)],
@@ -83,7 +105,7 @@ export function report(results, worse) {
     `Measured on ${results.date} by \`bench/run.sh\` on ${results.machine}; client and server share the cores. Compare ratios, not seconds across machines. The figures are kept in \`bench/last.json\`; what gets a fifth worse is listed at the end.`,
     '',
     ...firstTable(results),
-    ...(results.ingest ? ingestTables(results) : []),
+    ...(results.ingest || results.fanout ? loadTable(results) : []),
     ...(results.charts ? chartTable(results.charts) : []),
     ...(results.reads ? readsTable(results.reads) : []),
     ...(results.instructions ? instructionTable(results.instructions) : []),

@@ -42,13 +42,28 @@ HttpResponse FrontDoor::answer(const HttpRequest& request, std::string_view patt
   return assets_.serve(request);
 }
 
+HttpResponse FrontDoor::finish(const HttpRequest& request, std::string_view pattern,
+                               std::chrono::steady_clock::time_point begin,
+                               HttpResponse response) const {
+  HttpResponse finished = finish_reply(request, std::move(response), policy_.cors_origins);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  traffic_.record(label_of(request, pattern), finished.status, took.count());
+  return finished;
+}
+
 HttpResponse FrontDoor::handle(const HttpRequest& request) const {
   const auto begin = std::chrono::steady_clock::now();
   const std::string_view pattern = router_.pattern_of(request.path);
-  HttpResponse response = finish_reply(request, answer(request, pattern), policy_.cors_origins);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  traffic_.record(label_of(request, pattern), response.status, took.count());
-  return response;
+  HttpResponse response = answer(request, pattern);
+  if (!response.later) return finish(request, pattern, begin, std::move(response));
+  HttpResponse outer;
+  outer.later = [this, &request, pattern, begin,
+                 later = std::move(response.later)](HttpResponse::Reply reply) {
+    later([this, &request, pattern, begin, reply = std::move(reply)](HttpResponse made) {
+      reply(finish(request, pattern, begin, std::move(made)));
+    });
+  };
+  return outer;
 }
 
 }  // namespace afs::api

@@ -1,7 +1,9 @@
 // FrontDoor: the one function that HttpServer calls, and the order of things: check, preflight,
-// route or serve the page, finish, count. Worker threads; keeps references only, so everything must
-// outlive it.
+// route or serve the page, finish, count. Worker threads; an answer that comes later is finished
+// where it is made; keeps references only, so everything must outlive it.
 #pragma once
+
+#include <chrono>
 
 #include "api/assets.h"
 #include "api/auth.h"
@@ -20,6 +22,8 @@ class FrontDoor {
 
  private:
   HttpResponse answer(const HttpRequest& request, std::string_view pattern) const;
+  HttpResponse finish(const HttpRequest& request, std::string_view pattern,
+                      std::chrono::steady_clock::time_point begin, HttpResponse response) const;
   bool is_foreign_preflight(const HttpRequest& request) const;
 
   const Router& router_;

@@ -52,6 +52,8 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<seed::Export>(book, "/api/export/json", "Models and session as JSON"),
       {"post", "/api/update-status", "Set the status of a model by hand", schema_of<seed::Updated>(book),
        "application/json"},
+      {"post", "/api/v1/points", "Points of a run: columns as JSON, or one object a line; docs/api.md",
+       schema_of<PointsReceipt>(book), "application/json"},
       {"get", "/healthz", "Liveness", "", "text/plain"},
       {"get", "/metrics", "Prometheus metrics of this server", "", "text/plain"},
   };

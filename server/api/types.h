@@ -19,6 +19,14 @@ struct ErrorBody {
 };
 AFS_DESCRIBE(ErrorBody, code, error)
 
+struct PointsReceipt {  // POST /api/v1/points, once all is durable.
+  int64_t accepted = 0;
+  int64_t rejected = 0;   // Stored is all but these ...
+  int64_t known = 0;      // ... and these, which were there already: the batch was sent before.
+  std::string reason;     // Why the last rejected point was; empty when none was.
+};
+AFS_DESCRIBE(PointsReceipt, accepted, rejected, known, reason)
+
 struct ProjectView {
   std::string name;
   int64_t runs = 0;

@@ -11,6 +11,7 @@
 #include "api/export_api.h"
 #include "api/front_door.h"
 #include "api/health_api.h"
+#include "api/ingest_api.h"
 #include "api/live_socket.h"
 #include "api/openapi.h"
 #include "api/overview_api.h"
@@ -35,7 +36,7 @@
 namespace afs {
 namespace {
 
-constexpr size_t kRequestBodyBytesMax = 1 << 20;  // The longest thing that is posted is a status.
+constexpr size_t kRequestBodyBytesMax = 1 << 20;  // But for points the longest thing that is posted is a status.
 
 namespace fs = std::filesystem;
 
@@ -75,6 +76,7 @@ class WiredServer final : public Server {
   void start_sources();
   void stop_sources();
   void apply(Config changed);
+  void announce_store_trouble();
   fs::file_time_type config_written_at() const;
   api::ServerHealth health() const;
   api::Settings settings() const;
@@ -82,6 +84,7 @@ class WiredServer final : public Server {
   ConfigSource source_;
   Config config_;
   fs::file_time_type config_seen_;
+  std::string store_error_told_;  // Main thread.
   SystemClock clock_;
   const WallTime started_at_ = SystemClock().now_ms();
 
@@ -139,6 +142,7 @@ void WiredServer::build_routes() {
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
+  api::add_ingest_routes(router_, *pipeline_, clock_, config_.project);
   api::add_health_routes(router_, *context_, traffic_);
   api::add_openapi_route(router_);
   assets_ = std::make_unique<api::Assets>([this] { return api::boot_json(*context_, *board_); });
@@ -153,6 +157,7 @@ Status WiredServer::listen() {
   options.port = config_.port;
   options.worker_threads = static_cast<int>(config_.worker_threads);
   options.body_bytes_max = kRequestBodyBytesMax;
+  options.long_bodies = {{api::kPointsPath, api::kPointsBodyBytesMax}};
   const api::AccessPolicy policy{{}, config_.cors_origins};
   auto server = HttpServer::start(
       options, [this](const HttpRequest& request) { return door_->handle(request); },
@@ -235,7 +240,16 @@ fs::file_time_type WiredServer::config_written_at() const {
   return error ? fs::file_time_type() : written;
 }
 
+// The page fetches again what it is told about: that nothing can be stored shall not wait for its next look.
+void WiredServer::announce_store_trouble() {
+  std::string now = pipeline_->stats().last_error;
+  if (now == store_error_told_) return;
+  store_error_told_ = std::move(now);
+  hub_->announce({ChangeKind::kTroubles, {}});
+}
+
 void WiredServer::reread_config() {
+  announce_store_trouble();
   const auto written = config_written_at();
   if (written == config_seen_) return;
   config_seen_ = written;

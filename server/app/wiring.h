@@ -19,6 +19,7 @@ class Server {
   virtual uint16_t port() const = 0;
   virtual const Config& config() const = 0;
   // Looks whether the configuration file changed and applies it; a wrong file is reported and changes nothing.
+  // Tells the pages when storing begins or ceases to fail, too.
   virtual void reread_config() = 0;
   virtual void stop() = 0;  // Sources first, then what is queued is committed, then the sockets close.
 };

@@ -1,9 +1,9 @@
 #include "base/json_value.h"
 
-#include <simdjson.h>
-
 #include <cmath>
 #include <limits>
+
+#include "base/json_library.h"
 
 namespace afs {
 namespace {

@@ -27,6 +27,13 @@ struct Bookmark {
   std::string state;      // What the decoder needs to go on from there; opaque.
 };
 
+// The number that a client gave its batch, so that it may send it again when it heard no answer: what
+// is stored already is not stored twice.
+struct BatchSequence {
+  std::string source;  // The client's own name.
+  uint64_t number = 0;
+};
+
 enum class BatchKind {
   kPoints,  // Everything in it is new.
   kFillIn,  // A document that repeats its whole history (trainer_state.json): per series, points at or below
@@ -44,6 +51,7 @@ struct IngestBatch {
   RunRef run;
   BatchKind kind = BatchKind::kPoints;
   std::vector<Bookmark> bookmarks;
+  std::optional<BatchSequence> sequence;
   std::vector<Column> columns;
   std::vector<Param> params;  // First value wins; a changed value is kept as the newer one.
   std::vector<Tag> tags;
@@ -63,7 +71,7 @@ struct IngestBatch {
 
 struct Receipt {
   int64_t accepted = 0;
-  int64_t known = 0;  // Points of a kFillIn batch that were there already.
+  int64_t known = 0;  // Points that were there already: of a kFillIn batch, or of one sent again.
   int64_t rejected = 0;
   std::string reason;  // Why the last rejected point was; empty when none was.
 };

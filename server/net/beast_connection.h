@@ -105,6 +105,8 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
 
   void read_head();
   void on_head(SysError error);
+  bool admit_body();
+  void let_go_of_body();
   void invite_body();
   void read_body();
   void on_body(SysError error);
@@ -134,6 +136,8 @@ class Connection final : public Endpoint, public std::enable_shared_from_this<Co
   int64_t since_ms_ = 0;  // When the state began; of writing, when the peer last took something.
   bool is_receiving_seen_ = false;  // since_ms_ is then the time of a request's first bytes.
   bool is_timed_out_ = false;
+  size_t body_bytes_max_ = 0;  // Of the request under way.
+  size_t body_bytes_ = 0;      // What it has taken of bodies_bytes_max.
   bool is_head_ = false;
   bool is_http_1_0_ = false;
   bool keeps_alive_ = false;
@@ -150,8 +154,9 @@ inline void Connection::read_head() {
   is_receiving_seen_ = false;
   keeps_alive_ = false;  // Until a request asks for it.
   parser_.emplace();
+  body_bytes_max_ = core_->body_bytes_widest();
   parser_->header_limit(static_cast<uint32_t>(core_->options.header_bytes_max));
-  parser_->body_limit(core_->options.body_bytes_max);
+  parser_->body_limit(core_->body_bytes_widest());
   http::async_read_header(
       socket_, buffer_, *parser_,
       [self = shared_from_this()](SysError error, size_t) { self->on_head(error); });
@@ -164,6 +169,7 @@ inline void Connection::on_head(SysError error) {
   is_http_1_0_ = parser_->get().version() == 10;
   if (const auto wrong = objection()) return fail(400, "invalid", *wrong);
   if (parser_->is_done()) return on_request();
+  if (!admit_body()) return;
   beast::iequals(parser_->get()[http::field::expect], "100-continue") ? invite_body() : read_body();
 }
 
@@ -177,6 +183,32 @@ inline std::optional<std::string> Connection::objection() const {
     return "the only Transfer-Encoding here is chunked";
   }
   return std::nullopt;
+}
+
+// Whether there is room for the body that is announced; if not, that is answered already.
+inline bool Connection::admit_body() {
+  body_bytes_max_ =
+      core_->body_bytes_max_of({parser_->get().target().data(), parser_->get().target().size()});
+  parser_->body_limit(body_bytes_max_);
+  const auto announced = parser_->content_length();
+  if (announced && *announced > body_bytes_max_) {
+    on_read_error(http::error::body_limit);
+    return false;
+  }
+  const size_t bytes = announced ? static_cast<size_t>(*announced) : body_bytes_max_;
+  if (bytes <= kShortBodyBytes) return true;
+  if (core_->body_bytes + bytes > core_->options.bodies_bytes_max) {
+    fail(503, "busy", "other requests with long bodies are under way; try again in a second");
+    return false;
+  }
+  core_->body_bytes += body_bytes_ = bytes;
+  return true;
+}
+
+inline void Connection::let_go_of_body() {
+  if (body_bytes_ == 0) return;
+  core_->body_bytes -= std::exchange(body_bytes_, 0);
+  request_.body = {};
 }
 
 inline void Connection::invite_body() {
@@ -212,7 +244,7 @@ inline void Connection::on_read_error(SysError error) {
   }
   if (error == http::error::body_limit) {
     return fail(413, "too_large",
-                "the body is larger than " + std::to_string(limits.body_bytes_max) +
+                "the body is larger than " + std::to_string(body_bytes_max_) +
                     " bytes; send it in smaller pieces");
   }
   const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
@@ -315,6 +347,7 @@ inline void Connection::upgrade(HttpRequest request) {
     return fail(http_status(opened.code()), to_string(opened.code()), opened.message());
   }
   enter_state(State::kClosed);
+  let_go_of_body();
   session->start(std::move(socket_), parser_->get(), std::move(*opened));
   core_->leave(shared_from_this());
 }
@@ -326,6 +359,7 @@ inline void Connection::fail(int status, std::string_view code, std::string_view
 
 inline void Connection::respond(HttpResponse response) {
   response_ = std::move(response);
+  let_go_of_body();
   if (std::exchange(is_watching_, false)) {
     SysError ignored;
     socket_.cancel(ignored);
@@ -408,6 +442,8 @@ inline void Connection::discard() {
 inline void Connection::close() {
   if (state_ == State::kClosed) return;
   state_ = State::kClosed;
+  core_->body_bytes -=
+      std::exchange(body_bytes_, 0);  // The worker may still look at the body itself.
   SysError ignored;
   socket_.close(ignored);
   core_->leave(shared_from_this());

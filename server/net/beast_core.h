@@ -3,6 +3,7 @@
 // the HTTP library is slow to compile.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio.hpp>
 #include <chrono>
@@ -56,9 +57,23 @@ class Core {
   const HttpServer::Handler handler;
   const HttpServer::WebSocketOpener open_socket;
   BoundedQueue<std::function<void()>> jobs;  // For the workers.
+  size_t body_bytes = 0;                     // Of the bodies under way; io thread only.
   std::atomic<bool> is_stopping = false;
   std::atomic<int64_t> requests = 0;
   std::atomic<int64_t> sockets = 0;
+
+  size_t body_bytes_max_of(std::string_view target) const {
+    const std::string_view path = target.substr(0, target.find('?'));
+    for (const auto& body : options.long_bodies) {
+      if (body.path == path) return body.bytes_max;
+    }
+    return options.body_bytes_max;
+  }
+  size_t body_bytes_widest() const {
+    size_t widest = options.body_bytes_max;
+    for (const auto& body : options.long_bodies) widest = std::max(widest, body.bytes_max);
+    return widest;
+  }
 
   // Endpoints enter when they start and leave when they are closed, on the io thread.
   void enter(std::shared_ptr<Endpoint> endpoint) {

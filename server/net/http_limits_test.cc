@@ -53,6 +53,36 @@ TEST(HttpLimits, RefusesALargeBodyBeforeItComes) {
   EXPECT_EQ(chunking.read_reply().status, 413);
 }
 
+TEST(HttpLimits, APathMayTakeLongerBodiesThanTheOthers) {
+  HttpServer::Options options;
+  options.body_bytes_max = 1'000;
+  options.long_bodies = {{"/long", 300'000}};
+  const auto server = start_test_server(options, fine);
+  const std::string body(200'000, 'x');
+  EXPECT_EQ(TestPeer(server->port()).ask("POST /long?x=1", "", body).status, 200);
+  EXPECT_EQ(TestPeer(server->port()).ask("POST /longer", "", body).status, 413);
+  EXPECT_EQ(TestPeer(server->port()).ask("POST /long", "", body + body).status, 413);
+}
+
+TEST(HttpLimits, BoundsTheBodiesThatAreUnderWayTogether) {
+  HttpServer::Options options;
+  options.body_bytes_max = 1'000'000;
+  options.bodies_bytes_max = 1'500'000;
+  const auto server = start_test_server(options, fine);
+  auto slow = std::make_unique<TestPeer>(server->port());
+  slow->send(
+      "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n");
+  EXPECT_EQ(slow->read_reply().status, 100) << "it is admitted";
+  const std::string body(900'000, 'x');
+  const TestReply refused = TestPeer(server->port()).ask("POST /", "", body);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.headers.contains("Retry-After"));
+  EXPECT_EQ(TestPeer(server->port()).ask("POST /", "", "short").status, 200);
+  slow->send(std::string(1'000'000, 'x'));
+  EXPECT_EQ(slow->read_reply().status, 200);
+  EXPECT_EQ(TestPeer(server->port()).ask("POST /", "", body).status, 200) << "there is room again";
+}
+
 TEST(HttpLimits, TellsAClientThatIsStillSendingWhyItIsRefused) {
   const auto server = start_test_server({.body_bytes_max = 1'000}, fine);
   TestPeer peer(server->port());

@@ -59,6 +59,7 @@ class WebSocketSession {
   // Runs `task` on the io thread, after `delay_ms`, unless the session is gone by then.
   virtual void post(std::function<void()> task, int64_t delay_ms = 0) = 0;
 };
+inline constexpr size_t kShortBodyBytes = 64u << 10;
 inline constexpr size_t kSocketBytesMax = 8u << 20;     // Unsent bytes of one WebSocket.
 inline constexpr size_t kSocketMessageBytesMax = 64u << 10;  // One message from the client.
 
@@ -75,6 +76,13 @@ class HttpServer {
     uint16_t port = 5000;  // 0 picks a free one.
     int worker_threads = 2;
     size_t body_bytes_max = 64u << 20;
+    struct LongBody {
+      std::string path;
+      size_t bytes_max = 0;
+    };
+    std::vector<LongBody> long_bodies = {};    // Paths with a limit of their own.
+    size_t bodies_bytes_max = 128u << 20;      // Of all bodies under way together; past it 503. Short ones
+                                               // (kShortBodyBytes) are bounded by connections_max alone.
     size_t header_bytes_max = 32u << 10;
     size_t connections_max = 10'000;
     int64_t idle_timeout_ms = 75'000;     // Keep-alive.

@@ -48,10 +48,22 @@ void CommitGroup::add(QueuedBatch queued) {
   if (const Status checked = check_limits(queued.batch); !checked.ok()) {
     return answer(member.done, checked.error());
   }
+  if (queued.batch.sequence) {
+    const Result<bool> is_known = sequences_.has(*queued.batch.sequence);
+    if (!is_known.ok()) return answer(member.done, is_known.error());
+    if (*is_known) {
+      member.receipt.known = static_cast<int64_t>(queued.batch.point_count());
+      repeats_.push_back({std::move(member.done), std::move(member.receipt)});
+      return;
+    }
+  }
   drop_bad_points(queued.batch, member.receipt);
   auto resolved = catalog_.resolve(queued.batch);
   if (!resolved.ok()) return answer(member.done, resolved.error());
   member.resolved = std::move(resolved).value();
+  if (queued.batch.sequence) {
+    queued.batch.bookmarks.push_back(sequences_.take(*queued.batch.sequence));
+  }
   batches_.push_back(to_resolved(std::move(queued.batch), member));
   members_.push_back(std::move(member));
 }
@@ -92,10 +104,12 @@ Status CommitGroup::append() {
       });
   if (!appended.ok()) {
     catalog_.discard();
+    sequences_.discard();
     return appended.error();
   }
   appended_ = std::move(appended).value();
   catalog_.confirm();
+  sequences_.confirm();
   return {};
 }
 
@@ -116,10 +130,12 @@ CommitGroup::Counts CommitGroup::tell(const std::vector<CommitObserver*>& observ
 
 void CommitGroup::accept() {
   for (Member& member : members_) answer(member.done, std::move(member.receipt));
+  for (Repeat& repeat : repeats_) answer(repeat.done, std::move(repeat.receipt));
 }
 
 void CommitGroup::refuse(const Error& error) {
   for (const Member& member : members_) answer(member.done, error);
+  for (const Repeat& repeat : repeats_) answer(repeat.done, error);
 }
 
 }  // namespace afs

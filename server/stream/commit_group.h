@@ -8,6 +8,7 @@
 #include "catalog/run_catalog.h"
 #include "core/batch.h"
 #include "store/series_store.h"
+#include "stream/sequence_book.h"
 
 namespace afs {
 
@@ -24,9 +25,11 @@ class CommitGroup {
     int64_t points_accepted = 0, points_rejected = 0, batches = 0;
   };
 
-  CommitGroup(RunCatalog& catalog, SeriesStore& store) : catalog_(catalog), store_(store) {}
+  CommitGroup(RunCatalog& catalog, SeriesStore& store, SequenceBook& sequences)
+      : catalog_(catalog), store_(store), sequences_(sequences) {}
 
-  // Check and resolve. A batch that cannot be is answered at once and leaves the group alone.
+  // Check and resolve. A batch that cannot be is answered at once and leaves the group alone; one
+  // that was sent before is answered with the group, as what it repeats may be in it.
   void add(QueuedBatch queued);
   // Append. After an error nothing is stored, and the catalog is as before the group.
   Status append();
@@ -43,10 +46,16 @@ class CommitGroup {
     Receipt receipt;
     ResolvedRun resolved;
   };
+  struct Repeat {
+    BatchDone done;
+    Receipt receipt;
+  };
   ResolvedBatch to_resolved(IngestBatch batch, Member& member) const;
 
   RunCatalog& catalog_;
   SeriesStore& store_;
+  SequenceBook& sequences_;
+  std::vector<Repeat> repeats_;
   std::vector<Member> members_;
   std::vector<ResolvedBatch> batches_;           // One a member, until append().
   std::vector<SeriesStore::Appended> appended_;  // One a member, after it.

@@ -1,5 +1,6 @@
 #include "stream/pipeline.h"
 
+#include <chrono>
 #include <mutex>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr size_t kQueuePointsMax = 2'000'000;
 constexpr size_t kPointBytes = sizeof(Step) + sizeof(WallTime) + sizeof(double);
 constexpr size_t kBatchBytes = 512;
+constexpr std::chrono::milliseconds kProbeInterval{2'000};  // While nothing can be stored.
 
 size_t weight_of(const IngestBatch& batch) {
   size_t bytes = kBatchBytes;
@@ -35,18 +37,25 @@ size_t weight_of(const IngestBatch& batch) {
 
 struct Pipeline::Impl {
   Impl(RunCatalog& to_catalog, SeriesStore& to_store, std::vector<CommitObserver*> tell)
-      : catalog(to_catalog), store(to_store), observers(std::move(tell)), queue(kQueuePointsMax) {}
+      : catalog(to_catalog),
+        store(to_store),
+        sequences(to_store),
+        observers(std::move(tell)),
+        queue(kQueuePointsMax) {}
 
   void write_until_closed();
   void commit(std::vector<QueuedBatch> queued);
   void count(const CommitGroup::Counts& counts);
   void fail(const Error& error);
+  void probe();
 
   RunCatalog& catalog;
   SeriesStore& store;
+  SequenceBook sequences;  // Writer thread.
   const std::vector<CommitObserver*> observers;
   BoundedQueue<QueuedBatch> queue;
   std::jthread writer;
+  bool is_failing = false;  // Writer thread: the last commit was refused.
   mutable std::mutex mutex;
   Stats stats;  // Guarded by mutex.
 };
@@ -93,17 +102,34 @@ Pipeline::Stats Pipeline::stats() const {
 }
 
 void Pipeline::Impl::write_until_closed() {
-  for (auto queued = queue.pop_all(kGroupPointsMax); !queued.empty();
-       queued = queue.pop_all(kGroupPointsMax)) {
-    commit(std::move(queued));
+  while (true) {
+    auto queued = is_failing ? queue.pop_all_for(kGroupPointsMax, kProbeInterval)
+                             : queue.pop_all(kGroupPointsMax);
+    if (!queued.empty()) {
+      commit(std::move(queued));
+    } else if (is_failing && !queue.closed()) {
+      probe();
+    } else if (queue.closed()) {
+      return;
+    }
   }
+}
+
+// Whoever was refused may not come again: an empty commit finds out whether the trouble is over.
+void Pipeline::Impl::probe() {
+  const auto appended = store.append({}, nullptr);
+  if (!appended.ok()) return fail(appended.error());
+  log_info("points can be stored again");
+  is_failing = false;
+  const std::lock_guard lock(mutex);
+  stats.last_error.clear();
 }
 
 // THE WAY of a batch. The only place where the order is told.
 void Pipeline::Impl::commit(std::vector<QueuedBatch> queued) {
-  CommitGroup group(catalog, store);
+  CommitGroup group(catalog, store, sequences);
   for (QueuedBatch& one : queued) group.add(std::move(one));  // Check, resolve ...
-  if (group.is_empty()) return;
+  if (group.is_empty()) return group.accept();  // What is there already needs no commit.
   if (const Status appended = group.append(); !appended.ok()) {  // ... append ...
     fail(appended.error());
     return group.refuse(appended.error());
@@ -113,6 +139,7 @@ void Pipeline::Impl::commit(std::vector<QueuedBatch> queued) {
 }
 
 void Pipeline::Impl::count(const CommitGroup::Counts& counts) {
+  is_failing = false;
   const std::lock_guard lock(mutex);
   stats.points_accepted += counts.points_accepted;
   stats.points_rejected += counts.points_rejected;
@@ -122,6 +149,7 @@ void Pipeline::Impl::count(const CommitGroup::Counts& counts) {
 }
 
 void Pipeline::Impl::fail(const Error& error) {
+  is_failing = true;
   const std::lock_guard lock(mutex);
   // Sources try again and again: the log tells when trouble begins, not each time.
   if (stats.last_error != error.message) log_error("nothing can be stored: {}", error.message);

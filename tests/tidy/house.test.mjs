@@ -60,7 +60,7 @@ test('each third-party library is named in its own place only', () => {
     'boost/(asio|beast)': /^server\/net\//,
     'boost/(describe|mp11)': /^server\/base\/json_codec\.h$/,
     'sqlite3\\.h': /^server\/sql\/sqlite\.cc$/,
-    'simdjson': /^server\/base\/json_value\.cc$/,
+    'simdjson': /^server\/base\/json_library\.h$/,
     'zstd\\.h': /^server\/store\//,
     'zlib\\.h': /^server\/net\/gzip\.cc$/,
     'toml\\+\\+': /^server\/app\/config\.cc$/,
