@@ -67,7 +67,7 @@ const nothing: Range = { from: 0, to: 1 };
 /** Around a single point: a step, half a minute. */
 const room_of: Record<XKind, number> = { step: 1, time: 30_000, relative: 30 };
 const brush_min_css = 6;
-const edge_padding = 20;
+const edge_padding = 28;
 const labels_padding = 96;
 const labels_width_min = 560;
 const late_share = 0.03;

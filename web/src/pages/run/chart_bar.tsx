@@ -1,5 +1,4 @@
-// ChartBar: the controls of a run's charts: axis, smoothing, logarithm, zoom without dragging, the way to anomalies, and
-// the rest behind "Chart options".
+// ChartBar: the controls of a run's charts: axis, smoothing, logarithm, zoom without dragging, and the rest behind "Chart options".
 
 import type { ReadonlySignal } from "@preact/signals";
 import { earlier, later, zoom_in, zoom_out } from "../../chart/chart_keys";
@@ -8,7 +7,6 @@ import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import type { RunView } from "../../gen/api";
 import { Popover } from "../../widgets/popover";
-import { plural } from "../../base/format";
 import { ChartOptions, Check } from "./chart_options";
 import { set_range, set_smooth, set_x, smooth_max, turn, type ChartLook } from "./chart_query";
 import { open_ended } from "./view_end";
@@ -59,7 +57,6 @@ export function ChartBar(props: ChartBarProps) {
       </label>
       <Check word="Log scale" is_on={look.is_log} act={() => turn(look, "is_log")} />
       <ZoomButtons run={run} look={look} plot={plot} />
-      {plot.value && <AnomalyButtons plot={plot.value} />}
       <Popover
         label="Chart options"
         icon="more"
@@ -74,34 +71,6 @@ export function ChartBar(props: ChartBarProps) {
           />
         )}
       />
-    </div>
-  );
-}
-
-/** "3 anomalies", with the ways to the one before and the next. */
-function AnomalyButtons({ plot }: { plot: Plot }) {
-  const { length } = plot.anomalies.value;
-  if (length === 0) return null;
-  const words = plural(length, "anomaly", "anomalies");
-  return (
-    <div class="zoom anomalies" role="group" aria-label={words}>
-      <span class="num">{words}</span>
-      <button
-        type="button"
-        aria-label="Previous anomaly"
-        title="Previous anomaly (Shift n)"
-        onClick={() => plot.jump(-1)}
-      >
-        <ToolIcon name="earlier" />
-      </button>
-      <button
-        type="button"
-        aria-label="Next anomaly"
-        title="Next anomaly (n)"
-        onClick={() => plot.jump(1)}
-      >
-        <ToolIcon name="later" />
-      </button>
     </div>
   );
 }

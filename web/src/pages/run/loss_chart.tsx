@@ -8,6 +8,7 @@ import type { Plot, PlotLine } from "../../chart/plot";
 import { format_whole } from "../../base/format";
 import type { CurveView } from "../../data/curve_view";
 import type { RunView } from "../../gen/api";
+import { AnomalyButtons } from "./anomaly_buttons";
 import { ChartBar } from "./chart_bar";
 import { chart_look, set_range, turn } from "./chart_query";
 import { ChartState } from "./chart_state";
@@ -99,12 +100,15 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
           step_unit={run.step_unit || "step"}
           has_table
           note={
-            <Represented
-              plot={plot.value}
-              views={views}
-              is_zoomed={look.range !== undefined}
-              is_steps={look.x === "step"}
-            />
+            <>
+              {plot.value && <AnomalyButtons plot={plot.value} />}
+              <Represented
+                plot={plot.value}
+                views={views}
+                is_zoomed={look.range !== undefined}
+                is_steps={look.x === "step"}
+              />
+            </>
           }
           on_range={(range) => set_range(open_ended(range, run, look.x), look.x)}
           on_key={on_key}
