@@ -5,22 +5,29 @@ export type XKind = "step" | "time" | "relative";
 
 export interface Range {
   readonly from: number;
+  /** Infinity: to the newest point, also to those still to come. */
   readonly to: number;
 }
 
-/** The columns of a curve; all as long as `x`. Where a bucket has no finite value, its figures are NaN. */
+/** The columns of a curve; all as long as `x`, which is that of a bucket's last point, as step and time are. Where a bucket has no finite value, its figures are NaN. */
 export interface Columns {
   readonly x: Float64Array;
   readonly step: Float64Array;
   readonly time: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
-  readonly mean: Float64Array;
+  readonly first: Float64Array;
   readonly last: Float64Array;
+  readonly mean: Float64Array;
+  /** Where the extremes lie. */
+  readonly step_min: Float64Array;
+  readonly step_max: Float64Array;
   readonly count: Float64Array;
   readonly nan: Float64Array;
   readonly pos_inf: Float64Array;
   readonly neg_inf: Float64Array;
+  /** The mean where the curve is not smoothed. */
+  readonly smoothed: Float64Array;
 }
 
 export interface Curve {
@@ -29,6 +36,8 @@ export interface Curve {
   readonly points_total: number;
   /** True while every bucket is one point. */
   readonly is_raw: boolean;
+  /** 0: its smoothed column is its mean. */
+  readonly smooth: number;
 }
 
 /** Where a chart reads a curve from, again whenever it draws. */
@@ -44,12 +53,16 @@ export const column_names = [
   "time",
   "min",
   "max",
-  "mean",
+  "first",
   "last",
+  "mean",
+  "step_min",
+  "step_max",
   "count",
   "nan",
   "pos_inf",
   "neg_inf",
+  "smoothed",
 ] as const;
 
 export type ColumnName = (typeof column_names)[number];

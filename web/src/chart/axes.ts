@@ -18,50 +18,51 @@ const y_space_css = 46;
 const y_digit_css = 7;
 const y_size_min_css = 40;
 
-export function axes(x: XKind, is_log: boolean): uPlot.Axis[] {
-  return [x_axis(x), y_axis(is_log)];
+/** `scale`: how many times larger everything is, for pictures. */
+export function axes(x: XKind, is_log: boolean, scale: number): uPlot.Axis[] {
+  return [x_axis(x, scale), y_axis(is_log, scale)];
 }
 
 export const no_axes: uPlot.Axis[] = [{ show: false }, { show: false }];
 
-function common(): uPlot.Axis {
+function common(scale: number): uPlot.Axis {
   return {
     stroke: () => palette().text3,
     // uPlot scales whole pixel sizes only.
-    font: `12px ${palette().font}`,
+    font: `${12 * scale}px ${palette().font}`,
     ticks: { show: false },
     border: { show: false },
   };
 }
 
-function x_axis(kind: XKind): uPlot.Axis {
+function x_axis(kind: XKind, scale: number): uPlot.Axis {
   const axis: uPlot.Axis = {
-    ...common(),
+    ...common(scale),
     grid: { show: false },
-    size: 28,
-    gap: 6,
-    space: x_space_css,
+    size: 28 * scale,
+    gap: 6 * scale,
+    space: x_space_css * scale,
     values: (u, splits) => splits.map((value) => format_x_tick(kind, value, u)),
   };
   if (kind === "time") return axis;
   const ticks = kind === "step" ? whole_ticks : duration_ticks;
   const splits: uPlot.Axis.Splits = (u, _axis, min, max) =>
-    ticks(min, max, count_of(u.bbox.width, x_space_css));
+    ticks(min, max, count_of(u.bbox.width, x_space_css * scale));
   return { ...axis, splits };
 }
 
-function y_axis(is_log: boolean): uPlot.Axis {
+function y_axis(is_log: boolean, scale: number): uPlot.Axis {
   const ticks = is_log ? log_ticks : linear_ticks;
   return {
-    ...common(),
-    grid: { stroke: () => palette().grid, width: 1 },
-    gap: 10,
-    space: y_space_css,
+    ...common(scale),
+    grid: { stroke: () => palette().grid, width: scale },
+    gap: 10 * scale,
+    space: y_space_css * scale,
     size: (_u, values) => {
       const longest = Math.max(0, ...(values ?? []).map((text) => text.length));
-      return Math.max(y_size_min_css, longest * y_digit_css + 16);
+      return Math.max(y_size_min_css, longest * y_digit_css + 16) * scale;
     },
-    splits: (u, _axis, min, max) => ticks(min, max, count_of(u.bbox.height, y_space_css)),
+    splits: (u, _axis, min, max) => ticks(min, max, count_of(u.bbox.height, y_space_css * scale)),
     filter: (_u, splits) => splits,
     values: (_u, splits) => splits.map(format_y_tick),
   };

@@ -2,8 +2,12 @@
 
 import { nearest, type Range } from "../base/curve";
 
+/** Logarithm, band, outliers, full screen: what the chart leaves to its page. */
+export type OtherKey = "l" | "m" | "o" | "f";
+
 export type KeyAction =
-  | { readonly kind: "other"; readonly key: "l" | "m" | "f" }
+  | { readonly kind: "other"; readonly key: OtherKey }
+  | { readonly kind: "anomaly"; readonly direction: 1 | -1 }
   | { readonly kind: "reset" }
   | { readonly kind: "range"; change(range: Range): Range }
   | { readonly kind: "cursor"; move(xs: Float64Array, x: number): number | undefined };
@@ -34,10 +38,15 @@ export function key_action(event: KeyboardEvent): KeyAction | undefined {
       return { kind: "range", change: earlier };
     case "]":
       return { kind: "range", change: later };
+    case "n":
+      return { kind: "anomaly", direction: 1 };
+    case "N":
+      return { kind: "anomaly", direction: -1 };
     case "0":
       return { kind: "reset" };
     case "l":
     case "m":
+    case "o":
     case "f":
       return { kind: "other", key: event.key };
     default:

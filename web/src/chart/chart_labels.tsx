@@ -9,7 +9,7 @@ import type { NamedLine } from "./readout";
 
 export function ChartLabels({ plot }: { plot: Plot }) {
   const box = useRef<HTMLDivElement>(null);
-  const lines = plot.frame.value?.lines ?? [];
+  const lines = newest(plot.frame.value);
   useSignalEffect(() => {
     const frame = plot.frame.value;
     if (frame && box.current) place(box.current, frame);
@@ -25,10 +25,16 @@ export function ChartLabels({ plot }: { plot: Plot }) {
   );
 }
 
+/** Earlier attempts say their name in the tooltip only. */
+function newest(frame: PlotFrame | undefined): readonly NamedLine[] {
+  return frame?.lines.filter(({ is_past }) => !is_past) ?? [];
+}
+
 function place(box: HTMLElement, frame: PlotFrame): void {
   const labels = [...box.children].filter((label) => label instanceof HTMLElement);
+  const lines = newest(frame);
   const shown = labels.flatMap((label, i) => {
-    const end = frame.lines[i] && end_of(frame.lines[i], frame);
+    const end = lines[i] && end_of(lines[i], frame);
     label.hidden = !end;
     return end ? [{ label, end: { ...end, width: label.offsetWidth } satisfies EndPoint }] : [];
   });

@@ -1,12 +1,10 @@
 // ChartTable: the chart as a table, for those who read rather than look. It shows what the chart shows, in at most
 // so many rows, taken when it is opened.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useSignal } from "@preact/signals";
-import { format_exact, format_metric, format_moment } from "../base/format";
-import { capitalised } from "../base/capitalised";
 import type { XKind } from "../base/curve";
-import { format_x } from "./axes";
+import type { RowsProps } from "./chart_rows";
 import { visible } from "./extent";
 import type { Plot } from "./plot";
 import { row_at, type NamedLine, type ReadoutRow } from "./readout";
@@ -23,7 +21,14 @@ interface TableProps {
 
 export function ChartTable({ plot, x, title, unit, note }: TableProps) {
   const rows = useSignal<readonly ReadoutRow[] | undefined>(undefined);
-  const open = () => (rows.value = rows.value ? undefined : read(plot));
+  const loaded = useSignal<ComponentType<RowsProps> | undefined>(undefined);
+  const Rows = loaded.value;
+  const open = () => {
+    rows.value = rows.value ? undefined : read(plot);
+    // Few open it: it is no part of what each chart needs.
+    if (!loaded.value)
+      void import("./chart_rows").then(({ ChartRows }) => (loaded.value = ChartRows));
+  };
   return (
     <div class="chart-table">
       <div class="chart-foot">
@@ -32,38 +37,7 @@ export function ChartTable({ plot, x, title, unit, note }: TableProps) {
         </button>
         {note}
       </div>
-      {rows.value && (
-        <div class="chart-rows" tabIndex={0} role="region" aria-label={`${title} as a table`}>
-          <table>
-            <thead>
-              <tr>
-                <th>{x === "step" ? capitalised(unit) : "At"}</th>
-                <th>Line</th>
-                <th class="n">Value</th>
-                <th class="n">Min</th>
-                <th class="n">Max</th>
-                <th class="n">Points</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.value.map((row) => (
-                <tr key={`${row.label} ${row.x}`}>
-                  <td class="num" title={format_moment(row.time)}>
-                    {format_x(x, row.x, unit, Date.now())}
-                  </td>
-                  <td>{row.label}</td>
-                  <td class="n num" title={format_exact(row.value)}>
-                    {Number.isFinite(row.value) ? format_metric(row.value) : row.odd}
-                  </td>
-                  <td class="n num">{Number.isFinite(row.min) ? format_metric(row.min) : ""}</td>
-                  <td class="n num">{Number.isFinite(row.max) ? format_metric(row.max) : ""}</td>
-                  <td class="n num">{row.count}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows.value && Rows && <Rows rows={rows.value} x={x} title={title} unit={unit} />}
     </div>
   );
 }

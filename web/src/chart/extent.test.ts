@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { no_columns } from "../base/curve";
-import { visible, x_extent, y_extent, type Drawn } from "./extent";
+import { left_out, visible, x_extent, y_extent, type Drawn } from "./extent";
 
-const linear = { is_log: false, has_band: true };
+const linear = { is_log: false };
+
+const zeros = (of: number[]) => new Float64Array(of.length);
 
 function drawn(x: number[], y: number[], band = 0): Drawn {
   const mean = Float64Array.from(y);
@@ -16,7 +18,16 @@ function drawn(x: number[], y: number[], band = 0): Drawn {
     min: mean.map((value) => value - band),
     max: mean.map((value) => value + band),
   };
-  return { columns, line: mean };
+  return {
+    columns: {
+      ...columns,
+      count: mean.map(() => 1),
+      nan: zeros(y),
+      pos_inf: zeros(y),
+      neg_inf: zeros(y),
+    },
+    line: mean,
+  };
 }
 
 describe("x", () => {
@@ -53,12 +64,47 @@ describe("y", () => {
   test("a logarithmic axis leaves out what it cannot show", () => {
     const { from } = y_extent([drawn([0, 5, 9], [-1, 0, 10])], x, {
       is_log: true,
-      has_band: false,
     });
     assert.ok(from > 0);
   });
 
   test("nothing finite still gives an axis", () => {
     assert.deepEqual(y_extent([drawn([1], [NaN])], x, linear), { from: 0, to: 1 });
+  });
+
+  const x_of = (values: number[]) => values.map((_, i) => i);
+  const wide = { from: 0, to: 1000 };
+
+  test("outliers are left out and counted", () => {
+    const values = Array.from({ length: 300 }, (_, i) => 1 + (i % 10) / 10);
+    values[40] = 900;
+    values[41] = -900;
+    const options = { is_log: false, ignores_outliers: true };
+    const curve = drawn(x_of(values), values);
+    const y = y_extent([curve], wide, options);
+    assert.ok(y.from > 0.8 && y.to < 2.1, `${y.from} to ${y.to}`);
+    const expected = { hidden: 0, above: 1, below: 1, is_exact: true };
+    assert.deepEqual(left_out([curve], wide, y, options), expected);
+  });
+
+  test("from zero, also from below", () => {
+    const of = (values: number[]) =>
+      y_extent([drawn(x_of(values), values)], wide, { is_log: false, from_zero: true });
+    assert.equal(of([5, 6]).from, 0);
+    assert.equal(of([-6, -5]).to, 0);
+    assert.ok(of([-6, 5]).from < -6);
+  });
+
+  test("a logarithm owns up to what it hides", () => {
+    const options = { is_log: true };
+    const values = [-1, 0, 1, 10, NaN];
+    const curve = drawn(x_of(values), values);
+    const y = y_extent([curve], wide, options);
+    assert.deepEqual(left_out([curve], wide, y, options), {
+      hidden: 2,
+      above: 0,
+      below: 0,
+      is_exact: true,
+    });
   });
 });

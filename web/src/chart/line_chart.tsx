@@ -7,7 +7,8 @@ import type { Crosshair } from "./crosshair";
 import { ChartLabels } from "./chart_labels";
 import { ChartTable } from "./chart_table";
 import { ChartTooltip } from "./chart_tooltip";
-import { key_action, type KeyAction } from "./chart_keys";
+import { ChartNotes } from "./chart_notes";
+import { key_action, type KeyAction, type OtherKey } from "./chart_keys";
 import { Plot, type PlotOptions } from "./plot";
 import { describe_chart } from "./sentence";
 import { watch_visibility } from "./visibility";
@@ -21,8 +22,7 @@ export interface LineChartProps extends PlotOptions {
   /** Stands beside the way to the table. */
   readonly note?: ComponentChildren;
   on_range(range: Range | undefined): void;
-  /** Keys that the chart does not handle itself: "l" logarithm, "m" band, "f" full screen. */
-  on_key?(key: "l" | "m" | "f"): void;
+  on_key?(key: OtherKey): void;
   /** The plot when it is made, for headers that show its readout. */
   on_plot?(plot: Plot | undefined): void;
 }
@@ -51,10 +51,11 @@ export default function LineChart(props: LineChartProps) {
     };
   }, []);
 
-  const { lines, x, range, x_end, is_log, has_band, is_small } = props;
+  const { lines, x, range, x_end, is_log, has_band, is_small, ignores_outliers, from_zero } = props;
+  const look = [x_end, is_log, has_band, is_small, ignores_outliers, from_zero];
   useEffect(() => {
     plot?.update(newest.current);
-  }, [plot, lines, x, range?.from, range?.to, x_end, is_log, has_band, is_small]);
+  }, [plot, lines, x, range?.from, range?.to, ...look]);
 
   const on_key_down = (event: KeyboardEvent) => {
     const action = plot && key_action(event);
@@ -79,6 +80,7 @@ export default function LineChart(props: LineChartProps) {
       {plot && <ChartName host={host.current} plot={plot} title={props.title} />}
       {plot && props.has_labels && <ChartLabels plot={plot} />}
       {plot && <ChartTooltip plot={plot} x={x} unit={props.step_unit} />}
+      {plot && <ChartNotes plot={plot} unit={props.step_unit} is_small={is_small} />}
       {plot && props.has_table && (
         <ChartTable
           note={props.note}
@@ -112,6 +114,7 @@ function act(action: KeyAction, plot: Plot, { crosshair, on_range, on_key }: Lin
   const frame = plot.frame.peek();
   if (!frame) return;
   if (action.kind === "other") on_key?.(action.key);
+  else if (action.kind === "anomaly") plot.jump(action.direction);
   else if (action.kind === "reset") on_range(undefined);
   else if (action.kind === "range") on_range(action.change(frame.range));
   else {

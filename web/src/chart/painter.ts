@@ -1,6 +1,8 @@
 // Painter: draws one line of a chart on the canvas: its min–max band, the raw line behind a smoothed one, the line,
-// dots for what stands alone, and markers for values that are not finite. Knows no uPlot and no DOM.
+// dots for what stands alone, markers for values that are not finite, and arrows to what lies outside. Knows no uPlot
+// and no DOM.
 
+import { follow_buckets } from "./bucket_path";
 import { odd_runs, segments, type OddKind, type Segment } from "./trace";
 import { visible, type Drawn } from "./extent";
 import type { Palette } from "./palette";
@@ -15,6 +17,8 @@ export interface Surface {
   readonly height: number;
   readonly pixel_ratio: number;
   readonly palette: Palette;
+  /** Only what is above it can be shown: 0 on a logarithm. */
+  readonly floor: number;
   to_x(value: number): number;
   to_y(value: number): number;
 }
@@ -25,26 +29,36 @@ export interface PaintedLine extends Drawn {
   readonly has_band: boolean;
   /** Fills the area below, as the small charts do. */
   readonly has_area: boolean;
+  /** Of an earlier attempt, behind the others. */
+  readonly is_past: boolean;
+  /** Points outside of the axis get arrows at its edge. */
+  readonly has_arrows: boolean;
 }
 
 const band_alpha = 0.2;
-const raw_alpha = 0.3;
+const raw_alpha = 0.25;
+const past_alpha = 0.45;
 const area_alpha = 0.1;
 const line_width_css = 1.75;
 /** From so many points per CSS pixel on, lines are one device pixel wide: wider ones cost several times as much. */
 const dense_points_per_pixel = 1;
+/** A smoothed line has one point a bucket and no corners, so it may be wide for longer. */
+const dense_smoothed_per_pixel = 2;
 /** Points further apart than this get a dot each. */
 const sparse_pixels_per_point = 8;
 const dot_radius_css = 3;
 const marker_size_css = 4.5;
+const arrow_size_css = 3.5;
 
 export function paint_line(surface: Surface, line: PaintedLine, range: Range): void {
   const { ctx, palette } = surface;
   const { x } = line.columns;
   const { start, end } = visible(x, range);
   if (start >= end) return;
-  const cuts = segments(x, line.line, start, end);
+  // Where nothing finite was logged, a smoothed line stops too.
+  const cuts = segments(x, line.columns.mean, start, end, surface.floor);
   const colour = palette.series(line.slot);
+  const density = (end - start) / (surface.width / surface.pixel_ratio);
   ctx.save();
   ctx.beginPath();
   ctx.rect(surface.left, surface.top, surface.width, surface.height);
@@ -54,30 +68,52 @@ export function paint_line(surface: Surface, line: PaintedLine, range: Range): v
   ctx.fillStyle = colour;
   if (line.has_area) fill_area(surface, line, cuts);
   if (line.has_band) fill_band(surface, line, start, end);
-  const density = (end - start) / (surface.width / surface.pixel_ratio);
-  const width = density >= dense_points_per_pixel ? 1 : line_width_css * surface.pixel_ratio;
-  if (line.is_smoothed) {
-    ctx.globalAlpha = raw_alpha;
-    ctx.lineWidth = Math.min(width, surface.pixel_ratio);
-    stroke(surface, x, line.columns.mean, segments(x, line.columns.mean, start, end));
-  }
-  ctx.globalAlpha = 1;
-  ctx.lineWidth = width;
-  stroke(surface, x, line.line, cuts);
+  stroke_line(surface, line, cuts, density);
   ctx.restore();
-  paint_dots(surface, line, cuts, colour, density * sparse_pixels_per_point < 1);
+  if (!line.is_past) {
+    paint_dots(surface, line, cuts, colour, density * sparse_pixels_per_point < 1);
+  }
   paint_odd(surface, line, start, end);
+  if (line.has_arrows) paint_arrows(surface, line, start, end, colour);
 }
 
-function stroke(
+function stroke_line(
   surface: Surface,
-  x: Float64Array,
-  y: Float64Array,
+  line: PaintedLine,
+  cuts: readonly Segment[],
+  density: number,
+): void {
+  const { ctx, pixel_ratio } = surface;
+  const width = (dense: number) => (density >= dense ? 1 : line_width_css * pixel_ratio);
+  ctx.globalAlpha = line.is_past ? past_alpha : line.is_smoothed ? raw_alpha : 1;
+  const is_behind = line.is_smoothed || line.is_past;
+  ctx.lineWidth = is_behind ? Math.min(1, pixel_ratio) : width(dense_points_per_pixel);
+  if (!line.is_past || !line.is_smoothed) stroke_buckets(surface, line, cuts);
+  if (!line.is_smoothed) return;
+  ctx.globalAlpha = line.is_past ? past_alpha : 1;
+  ctx.lineWidth = width(dense_smoothed_per_pixel);
+  ctx.beginPath();
+  for (const { start, end } of cuts) follow(surface, line.columns.x, line.line, start, end, "move");
+  ctx.stroke();
+}
+
+/** Through every bucket's extremes: see bucket_path. */
+function stroke_buckets(
+  { ctx, to_x, to_y, floor }: Surface,
+  { columns }: PaintedLine,
   cuts: readonly Segment[],
 ): void {
-  const { ctx } = surface;
   ctx.beginPath();
-  for (const { start, end } of cuts) follow(surface, x, y, start, end, "move");
+  for (const { start, end } of cuts) {
+    let is_first = true;
+    follow_buckets(columns, start, end, floor, {
+      to(x, y) {
+        if (is_first) ctx.moveTo(to_x(x), to_y(y));
+        else ctx.lineTo(to_x(x), to_y(y));
+        is_first = false;
+      },
+    });
+  }
   ctx.stroke();
 }
 
@@ -112,11 +148,11 @@ function fill_area(surface: Surface, line: PaintedLine, cuts: readonly Segment[]
 }
 
 function fill_band(surface: Surface, { columns }: PaintedLine, start: number, end: number): void {
-  const { ctx, to_x, to_y } = surface;
+  const { ctx, to_x, to_y, floor } = surface;
   const { x, min, max } = columns;
   ctx.globalAlpha = band_alpha;
   ctx.beginPath();
-  for (const cut of segments(x, max, start, end)) {
+  for (const cut of segments(x, max, start, end, floor)) {
     follow(surface, x, max, cut.start, cut.end, "move");
     for (let i = cut.end - 1; i >= cut.start; --i) {
       ctx.lineTo(to_x(x[i] as number), to_y(min[i] as number));
@@ -169,6 +205,39 @@ function paint_odd(surface: Surface, line: PaintedLine, start: number, end: numb
     ctx.fillRect(from, py - pixel_ratio, to - from, 2 * pixel_ratio);
     ctx.globalAlpha = 1;
     marker(ctx, run.kind, from, py, marker_size_css * pixel_ratio);
+  }
+}
+
+/** Small arrows at the edge where points lie beyond it, one for all that are near to one another. */
+function paint_arrows(
+  surface: Surface,
+  { columns }: PaintedLine,
+  start: number,
+  end: number,
+  colour: string,
+): void {
+  const { ctx, pixel_ratio, to_x, to_y, floor, top, left, width, height } = surface;
+  const size = arrow_size_css * pixel_ratio;
+  const edges = [
+    { values: columns.max, kind: "pos_inf", py: top + size, is_beyond: (y: number) => y < top },
+    {
+      values: columns.min,
+      kind: "neg_inf",
+      py: top + height - size,
+      is_beyond: (y: number) => y > top + height,
+    },
+  ] as const;
+  ctx.fillStyle = colour;
+  for (const { values, kind, py, is_beyond } of edges) {
+    let drawn = -Infinity;
+    for (let i = start; i < end; ++i) {
+      const value = values[i] as number;
+      const px = to_x(columns.x[i] as number);
+      const is_near = px - drawn < 2.5 * size || px < left || px > left + width;
+      if (!(value > floor) || is_near || !is_beyond(to_y(value))) continue;
+      marker(ctx, kind, px, py, size);
+      drawn = px;
+    }
   }
 }
 

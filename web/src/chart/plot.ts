@@ -1,26 +1,26 @@
 // Plot: one chart on its canvas. uPlot does the axes, the cursor and the brush; the lines are painted from their
 // curves directly, each with its own x. Made by line_chart; draws when the scheduler says so.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { no_columns, type CurveSource, type Range, type XKind } from "../base/curve";
+import { find_anomalies, next_anomaly, type Anomaly } from "./anomaly";
 import { axes, no_axes } from "./axes";
 import type { Crosshair } from "./crosshair";
-import { x_extent, y_extent } from "./extent";
+import { left_out, visible, x_extent, y_extent, type LeftOut } from "./extent";
 import { paint_line, type Surface } from "./painter";
 import { on_palette_change, palette } from "./palette";
 import { read_out, type NamedLine, type ReadoutRow } from "./readout";
 import { scheduler, type Drawable } from "./scheduler";
-import { smooth } from "./smoothing";
 
 export interface PlotLine {
   readonly label: string;
   /** Which of the series colours, 1 to 10. */
   readonly slot: number;
   readonly source: CurveSource;
-  /** 0 to 0.99. */
-  readonly smoothing: number;
+  /** Of an earlier attempt: dimmed, behind the others. */
+  readonly is_past?: boolean;
 }
 
 export interface PlotOptions {
@@ -32,6 +32,8 @@ export interface PlotOptions {
   readonly x_end?: number;
   readonly is_log: boolean;
   readonly has_band: boolean;
+  readonly ignores_outliers?: boolean;
+  readonly from_zero?: boolean;
   /** Names stand at the lines' ends. */
   readonly has_labels?: boolean;
   /** Small: without axes, its area filled. */
@@ -42,6 +44,7 @@ export interface PlotOptions {
 export interface PlotFrame {
   readonly lines: readonly NamedLine[];
   readonly range: Range;
+  readonly left_out: LeftOut;
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -64,7 +67,7 @@ const nothing: Range = { from: 0, to: 1 };
 /** Around a single point: a step, half a minute. */
 const room_of: Record<XKind, number> = { step: 1, time: 30_000, relative: 30 };
 const brush_min_css = 6;
-const edge_padding = 20;
+const edge_padding = 28;
 const labels_padding = 96;
 const labels_width_min = 560;
 const late_share = 0.03;
@@ -73,6 +76,10 @@ const off_screen = -10;
 export class Plot implements Drawable {
   readonly frame = signal<PlotFrame | undefined>(undefined);
   readonly pointed = signal<Pointed | undefined>(undefined);
+  /** The anomaly that was jumped to last. */
+  readonly jumped = signal<Anomaly | undefined>(undefined);
+  /** NaN, infinities and spikes of what is shown. */
+  readonly anomalies = computed(() => this.find_anomalies());
   private u: uPlot | undefined;
   private lines: readonly NamedLine[] = [];
   private x_range = nothing;
@@ -154,19 +161,29 @@ export class Plot implements Drawable {
   private read_curves(): void {
     const { options } = this;
     this.lines = options.lines.map((line) => {
-      const columns = line.source.current()?.columns ?? no_columns;
+      const curve = line.source.current();
+      const columns = curve?.columns ?? no_columns;
+      const is_past = line.is_past === true;
       return {
-        label: line.label,
-        slot: line.slot,
-        columns,
-        line: smooth(columns.x, columns.mean, line.smoothing),
-        is_smoothed: line.smoothing > 0,
-        has_band: options.has_band,
-        has_area: options.is_small,
+        ...{ label: line.label, slot: line.slot, columns, is_past },
+        line: columns.smoothed,
+        is_smoothed: (curve?.smooth ?? 0) > 0,
+        has_band: options.has_band && !is_past,
+        has_area: options.is_small && !is_past,
+        has_arrows: options.ignores_outliers === true && !is_past,
       };
     });
-    this.x_range = options.range ?? this.whole_range();
+    this.x_range = this.shown_range();
     this.y_range = y_extent(this.lines, this.x_range, options);
+  }
+
+  private shown_range(): Range {
+    const { range } = this.options;
+    if (!range) return this.whole_range();
+    if (Number.isFinite(range.to)) return range;
+    // Open at its end: to the newest point.
+    const to = x_extent(this.lines, 0)?.to ?? range.from;
+    return { from: range.from, to: Math.max(to, range.from + room_of[this.options.x]) };
   }
 
   private whole_range(): Range {
@@ -185,15 +202,51 @@ export class Plot implements Drawable {
     return to - Math.max(...ends) > (to - from) * 0.15 ? edge_padding : labels_padding;
   }
 
+  /** Paints what is shown now on a canvas of its own, `scale` times as large. */
+  paint_scaled(scale: number, done: (canvas: HTMLCanvasElement) => void): void {
+    const [width, height] = [this.host.clientWidth * scale, this.host.clientHeight * scale];
+    const u: uPlot = this.make_canvas(
+      document.createElement("div"),
+      { width, height },
+      scale,
+      () => {
+        u.ctx.save();
+        this.paint_lines(u, scale);
+        u.ctx.restore();
+        done(u.ctx.canvas);
+        // Not while uPlot is still drawing.
+        queueMicrotask(() => u.destroy());
+      },
+    );
+    const { x_range, y_range } = this;
+    u.setData([
+      [x_range.from, x_range.to],
+      [y_range.from, y_range.to],
+    ]);
+  }
+
   private make(width: number, height: number): uPlot {
+    const u = this.make_canvas(this.host, { width, height }, 1, () => this.paint());
+    u.over.addEventListener("mouseleave", () => this.crosshair.leave(this));
+    return u;
+  }
+
+  private make_canvas(
+    host: HTMLElement,
+    { width, height }: { width: number; height: number },
+    scale: number,
+    on_draw: () => void,
+  ): uPlot {
     const { options } = this;
-    const u = new uPlot(
+    const small_padding: uPlot.Padding = [4, 1, 2, 1];
+    const padding: uPlot.Padding = [12 * scale, () => this.right_padding() * scale, 0, 0];
+    return new uPlot(
       {
         width,
         height,
         ms: 1,
         pxAlign: 1,
-        padding: options.is_small ? [4, 1, 2, 1] : [12, () => this.right_padding(), 0, 0],
+        padding: options.is_small ? small_padding : padding,
         legend: { show: false },
         scales: {
           x: { time: options.x === "time", range: () => [this.x_range.from, this.x_range.to] },
@@ -202,7 +255,7 @@ export class Plot implements Drawable {
             range: () => [this.y_range.from, this.y_range.to],
           },
         },
-        axes: options.is_small ? no_axes : axes(options.x, options.is_log),
+        axes: options.is_small ? no_axes : axes(options.x, options.is_log, scale),
         series: [{}, { paths: () => null, points: { show: false } }],
         cursor: {
           y: false,
@@ -211,32 +264,30 @@ export class Plot implements Drawable {
           bind: { dblclick: () => () => (this.on_range(undefined), null) },
         },
         hooks: {
-          draw: [() => this.paint()],
+          draw: [on_draw],
           setSelect: [() => this.take_brush()],
           setCursor: [() => this.take_cursor()],
         },
       },
       [[], []],
-      this.host,
+      host,
     );
-    u.over.addEventListener("mouseleave", () => this.crosshair.leave(this));
-    return u;
   }
 
   private paint(): void {
     const { u } = this;
     // uPlot draws itself once while it is made; the curves come with the drawing after.
     if (!u) return;
-    const surface = surface_of(u);
     // uPlot remembers the canvas' styles and does not set them again: they must be as it left them.
     u.ctx.save();
-    for (const line of this.lines) paint_line(surface, line, this.x_range);
+    this.paint_lines(u, 1);
     u.ctx.restore();
     const { left, top, width, height } = u.bbox;
     const ratio = devicePixelRatio;
     this.frame.value = {
       lines: this.lines,
       range: this.x_range,
+      left_out: left_out(this.lines, this.x_range, this.y_range, this.options),
       left: left / ratio,
       top: top / ratio,
       width: width / ratio,
@@ -246,6 +297,34 @@ export class Plot implements Drawable {
       to_top: (y) => u.valToPos(y, "y"),
     };
     this.follow_crosshair();
+  }
+
+  private paint_lines(u: uPlot, scale: number): void {
+    const surface = surface_of(u, scale);
+    // Earlier attempts lie behind.
+    const ordered = [...this.lines].sort((a, b) => Number(b.is_past) - Number(a.is_past));
+    for (const line of ordered) paint_line(surface, line, this.x_range);
+  }
+
+  private find_anomalies(): readonly Anomaly[] {
+    const frame = this.frame.value;
+    const lines = frame?.lines.filter(({ is_past }) => !is_past) ?? [];
+    return lines
+      .flatMap(({ label, columns }) => {
+        const { start, end } = visible(columns.x, frame?.range ?? nothing);
+        return find_anomalies(label, columns, start, end);
+      })
+      .filter(({ x }) => frame && x >= frame.range.from && x <= frame.range.to)
+      .sort((a, b) => a.x - b.x);
+  }
+
+  /** Points at the next anomaly, or the one before, and says which. */
+  jump(direction: 1 | -1): Anomaly | undefined {
+    const anomalies = this.anomalies.peek();
+    const found = next_anomaly(anomalies, this.crosshair.x.peek(), direction);
+    if (found) this.crosshair.point(this, found.x);
+    this.jumped.value = found && { ...found };
+    return found;
   }
 
   private take_brush(): void {
@@ -284,7 +363,7 @@ export class Plot implements Drawable {
 }
 
 /** The painter's view of the canvas: plain arithmetic, since valToPos for each point would be slow. */
-function surface_of(u: uPlot): Surface {
+function surface_of(u: uPlot, scale: number): Surface {
   const { left, top, width, height } = u.bbox;
   const x_min = u.scales.x?.min ?? 0;
   const x_scale = width / ((u.scales.x?.max ?? 1) - x_min);
@@ -295,7 +374,9 @@ function surface_of(u: uPlot): Surface {
   const y_min = level(u.scales.y?.min ?? 0);
   const y_scale = height / (level(u.scales.y?.max ?? 1) - y_min);
   return {
-    ...{ ctx: u.ctx, left, top, width, height, pixel_ratio: devicePixelRatio, palette: palette() },
+    ...{ ctx: u.ctx, left, top, width, height, palette: palette() },
+    pixel_ratio: devicePixelRatio * scale,
+    floor: is_log ? 0 : -Infinity,
     to_x: (value) => left + (value - x_min) * x_scale,
     to_y: (value) => top + height - (level(value) - y_min) * y_scale,
   };

@@ -21,7 +21,14 @@ function line(label: string, steps: number[], values: number[]): NamedLine {
     pos_inf: counted((value) => value === Infinity),
     neg_inf: counted((value) => value === -Infinity),
   };
-  const look = { slot: 1, is_smoothed: false, has_band: true, has_area: false };
+  const look = {
+    slot: 1,
+    is_smoothed: false,
+    has_band: true,
+    has_area: false,
+    is_past: false,
+    has_arrows: false,
+  };
   return { label, columns, line: mean, ...look };
 }
 

@@ -7,6 +7,7 @@ import type { PaintedLine } from "./painter";
 export interface ReadoutRow {
   readonly label: string;
   readonly slot: number;
+  readonly is_past: boolean;
   /** As drawn; NaN where the point there is not finite. */
   readonly value: number;
   readonly min: number;
@@ -49,7 +50,9 @@ export function row_at(line: NamedLine, at: number): ReadoutRow {
   return {
     label: line.label,
     slot: line.slot,
-    value: value(line.line),
+    is_past: line.is_past,
+    // A smoothed line has a value where nothing finite was logged; the readout does not.
+    value: Number.isFinite(value(columns.mean)) ? value(line.line) : NaN,
     min: value(columns.min),
     max: value(columns.max),
     x: value(columns.x),

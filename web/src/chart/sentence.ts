@@ -1,11 +1,15 @@
 // Sentence: a chart in words, for those who do not see it.
 
-import { format_count, format_metric, plural } from "../base/format";
+import { format_count, format_metric, format_whole, plural } from "../base/format";
+import type { Anomaly } from "./anomaly";
 import type { NamedLine } from "./readout";
 
 /** "Loss. train fell from 2.16 to 0.81 over 1,840 steps; lowest 0.802 at step 1,790." */
 export function describe_chart(title: string, lines: readonly NamedLine[]): string {
-  const parts = lines.map((line) => describe_line(line)).filter((part) => part !== "");
+  const parts = lines
+    .filter(({ is_past }) => !is_past)
+    .map((line) => describe_line(line))
+    .filter((part) => part !== "");
   return parts.length > 0 ? `${title}. ${parts.join(" ")}` : `${title}. No points yet.`;
 }
 
@@ -47,3 +51,19 @@ function finite_indexes(values: Float64Array): number[] {
   for (let i = 0; i < values.length; ++i) if (Number.isFinite(values[i])) found.push(i);
   return found;
 }
+
+/** "Spike of train at step 1,234: 9.12. 2 of 5." */
+export function describe_anomaly(
+  { kind, label, step, value, count }: Anomaly,
+  unit: string,
+  place: { readonly number: number; readonly of: number },
+): string {
+  const where = `of ${label} at ${unit} ${format_whole(step)}`;
+  const what =
+    kind === "spike"
+      ? `Spike ${where}: ${format_metric(value)}`
+      : `${count === 1 ? "" : `${format_count(count)} `}${odd_names[kind]} ${where}`;
+  return `${what}. ${place.number} of ${place.of}.`;
+}
+
+const odd_names = { nan: "NaN", pos_inf: "+Inf", neg_inf: "−Inf" } as const;

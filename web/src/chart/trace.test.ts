@@ -1,9 +1,8 @@
-// What of a curve is a line, a dot, a gap or a marker, and what smoothing makes of it.
+// What of a curve is a line, a dot, a gap or a marker.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { no_columns } from "../base/curve";
-import { smooth } from "./smoothing";
 import { odd_runs, segments, typical_distance } from "./trace";
 
 const column = (...values: number[]) => Float64Array.from(values);
@@ -53,37 +52,5 @@ describe("odd values", () => {
       { kind: "nan", start: 4, end: 5, count: 1 },
       { kind: "pos_inf", start: 0, end: 1, count: 1 },
     ]);
-  });
-});
-
-describe("smoothing", () => {
-  test("none is the values themselves", () => {
-    const y = column(3, 1, 2);
-    assert.equal(smooth(evenly(3), y, 0), y);
-  });
-
-  test("a constant stays what it is, from its first point on", () => {
-    assert.deepEqual(
-      [...smooth(evenly(5), column(2, 2, 2, 2, 2), 0.9)].map((value) => value.toFixed(9)),
-      Array.from({ length: 5 }, () => (2).toFixed(9)),
-    );
-  });
-
-  test("more smoothing leaves less of a spike", () => {
-    const y = column(0, 0, 0, 10, 0, 0);
-    const peak = (amount: number) => Math.max(...smooth(evenly(6), y, amount));
-    assert.ok(peak(0.3) > peak(0.6) && peak(0.6) > peak(0.9));
-  });
-
-  test("after a long pause the past counts less", () => {
-    const near = smooth(column(0, 10, 20, 30, 40), column(0, 0, 0, 0, 10), 0.8);
-    const far = smooth(column(0, 10, 20, 30, 400), column(0, 0, 0, 0, 10), 0.8);
-    assert.ok((far[4] as number) > (near[4] as number));
-  });
-
-  test("a value that is not finite stays a gap and is forgotten", () => {
-    const smoothed = smooth(evenly(3), column(1, NaN, 1), 0.5);
-    assert.ok(Number.isNaN(smoothed[1]));
-    assert.equal(smoothed[2], 1);
   });
 });

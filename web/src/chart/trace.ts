@@ -1,5 +1,5 @@
 // Trace: which points of a curve belong to one line, which stand alone, and where values were not finite.
-// Pure; the painter and the smoothing use it.
+// Pure; the painter uses it.
 
 import type { Columns } from "../base/curve";
 
@@ -40,13 +40,19 @@ export function gap_limit(x: Float64Array): number {
   return x.length < gap_points_min ? Infinity : typical_distance(x) * gap_distances;
 }
 
-/** Cuts [from, to) where a value is missing or the distance is a gap. */
-export function segments(x: Float64Array, y: Float64Array, from: number, to: number): Segment[] {
+/** Cuts [from, to) where a value is missing, is not above the floor, or the distance is a gap. */
+export function segments(
+  x: Float64Array,
+  y: Float64Array,
+  from: number,
+  to: number,
+  floor = -Infinity,
+): Segment[] {
   const limit = gap_limit(x);
   const found: Segment[] = [];
   let start = -1;
   for (let i = from; i < to; ++i) {
-    const is_point = Number.isFinite(y[i]);
+    const is_point = Number.isFinite(y[i]) && (y[i] as number) > floor;
     const is_cut = start >= 0 && (x[i] as number) - (x[i - 1] as number) > limit;
     if (start >= 0 && (!is_point || is_cut)) {
       found.push({ start, end: i });

@@ -16,7 +16,17 @@ export interface ReadOptions {
 
 export const default_deadline_ms = 15_000;
 
-export async function get_json<T>(path: string, options: ReadOptions = {}): Promise<Answer<T>> {
+export function get_json<T>(path: string, options: ReadOptions = {}): Promise<Answer<T>> {
+  return get(path, "application/json", async (response) => (await response.json()) as T, options);
+}
+
+/** `take` reads the answer's body; a SyntaxError of its means that it is not what was asked for. */
+export async function get<T>(
+  path: string,
+  accept: string,
+  take: (response: Response) => Promise<T>,
+  options: ReadOptions = {},
+): Promise<Answer<T>> {
   const deadline_ms = options.deadline_ms ?? default_deadline_ms;
   const abort = new AbortController();
   const cancel = () => abort.abort("cancelled");
@@ -26,10 +36,10 @@ export async function get_json<T>(path: string, options: ReadOptions = {}): Prom
   try {
     const response = await fetch(path, {
       signal: abort.signal,
-      headers: { accept: "application/json" },
+      headers: { accept },
     });
     if (!response.ok) return { ok: false, error: await failure_of(response) };
-    return { ok: true, value: (await response.json()) as T };
+    return { ok: true, value: await take(response) };
   } catch (thrown) {
     return { ok: false, error: failure_of_thrown(thrown, abort.signal, deadline_ms) };
   } finally {

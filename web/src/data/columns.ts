@@ -1,4 +1,5 @@
-// GrowingColumns: the columns of one curve, which live points are appended to. Reads are views, not copies.
+// GrowingColumns: the columns of one curve, which live points are appended to. Reads are views, not copies; what a read
+// brought is taken as it is, and copied once when the first live point comes.
 
 import { column_names, type ColumnName, type Columns } from "../base/curve";
 
@@ -7,12 +8,22 @@ export type Row = Record<ColumnName, number>;
 const capacity_min = 64;
 
 export class GrowingColumns {
-  private store: Record<ColumnName, Float64Array>;
+  private store: Columns;
+  /** The store is a read's, whose columns may be one and the same array: never written to. */
+  private is_borrowed = false;
   private length_ = 0;
   private view_: Columns | undefined;
 
   constructor(capacity = capacity_min) {
     this.store = make(Math.max(capacity, capacity_min));
+  }
+
+  static from(columns: Columns): GrowingColumns {
+    const made = new GrowingColumns(0);
+    made.store = columns;
+    made.length_ = columns.x.length;
+    made.is_borrowed = true;
+    return made;
   }
 
   get length(): number {
@@ -28,7 +39,7 @@ export class GrowingColumns {
   }
 
   append(row: Row): void {
-    if (this.length_ === this.store.x.length) this.grow();
+    if (this.is_borrowed || this.length_ === this.store.x.length) this.grow();
     for (const name of column_names) this.store[name][this.length_] = row[name];
     this.length_ += 1;
     this.view_ = undefined;
@@ -52,9 +63,10 @@ export class GrowingColumns {
 
   /** Doubling: n appends copy each row about once. Old views stay valid, on the old store. */
   private grow(): void {
-    const larger = make(this.store.x.length * 2);
+    const larger = make(Math.max(capacity_min, this.store.x.length * 2));
     for (const name of column_names) larger[name].set(this.store[name]);
     this.store = larger;
+    this.is_borrowed = false;
   }
 }
 

@@ -6,9 +6,10 @@ import type { Answer } from "./api";
 import { CurveCache } from "./curve_cache";
 import type { CurveRequest } from "./live_curve";
 import type { SeriesSink } from "./live_client";
-import type { SeriesList } from "../gen/api";
+import { column_names, type Columns } from "../base/curve";
+import type { ReadSeries } from "./series_binary";
 
-const loss: CurveRequest = { run: "r1", metric: "train/loss", x: "step", points: 100 };
+const loss: CurveRequest = { run: "r1", metric: "train/loss", x: "step", points: 100, smooth: 0 };
 const rate: CurveRequest = { ...loss, metric: "train/lr" };
 
 /** A server that knows series of one point each, and time that passes when told. */
@@ -16,7 +17,7 @@ class World {
   readonly paths: string[] = [];
   readonly sinks = new Set<SeriesSink>();
   readonly known = new Set(["train/loss", "train/lr"]);
-  answer_with: Answer<SeriesList> | undefined;
+  answer_with: Answer<readonly ReadSeries[]> | undefined;
   time = 1_000_000;
   private timers: Array<{ at: number; callback: () => void }> = [];
 
@@ -47,19 +48,17 @@ class World {
     for (let i = 0; i < 5; ++i) await Promise.resolve();
   }
 
-  private answer(path: string): Answer<SeriesList> {
+  private answer(path: string): Answer<readonly ReadSeries[]> {
     const asked = new URLSearchParams(path.split("?")[1]).getAll("metric");
-    const one = [1];
-    const zero = [0];
-    const series = asked
+    const one = Float64Array.of(1);
+    const columns = Object.fromEntries(column_names.map((name) => [name, one])) as unknown;
+    const value = asked
       .filter((metric) => this.known.has(metric))
       .map((metric) => ({
-        ...{ run: "r1", metric, x: one, step: one, time: one, min: one, max: one, first: one },
-        ...{ last: one, mean: one, step_min: one, step_max: one, count: one, nan: zero },
-        ...{ pos_inf: zero, neg_inf: zero, points_total: 1, next_ordinal: 1, attempt: 1 },
-        is_raw: true,
+        ...{ run: "r1", metric, columns: columns as Columns, smooth_unit: undefined },
+        ...{ points_total: 1, next_ordinal: 1, attempt: 1, is_raw: true },
       }));
-    return { ok: true, value: { series } };
+    return { ok: true, value };
   }
 }
 
@@ -70,10 +69,31 @@ describe("reads", () => {
     const second = world.cache.hold(rate);
     await world.pass(0);
     assert.deepEqual(world.paths, [
-      "/api/v1/series?run=r1&metric=train%2Floss&metric=train%2Flr&x=step&points=100",
+      "/api/v1/series?run=r1&metric=train%2Floss&metric=train%2Flr&x=step&points=100&format=binary",
     ]);
     assert.equal(first.curve.current()?.points_total, 1);
     assert.ok(second.curve.is_loaded);
+  });
+
+  test("smoothed curves take those with them that are not, and another smoothing is another request", async () => {
+    const world = new World();
+    world.cache.hold({ ...loss, smooth: 0.6 });
+    world.cache.hold(rate);
+    world.cache.hold({ ...loss, smooth: 0.9 });
+    await world.pass(0);
+    assert.deepEqual(world.paths, [
+      "/api/v1/series?run=r1&metric=train%2Floss&metric=train%2Flr&x=step&points=100&smooth=0.6&format=binary",
+      "/api/v1/series?run=r1&metric=train%2Floss&x=step&points=100&smooth=0.9&format=binary",
+    ]);
+  });
+
+  test("a range that is open at its end asks for no end", async () => {
+    const world = new World();
+    world.cache.hold({ ...loss, range: { from: 5, to: Infinity } });
+    await world.pass(0);
+    assert.deepEqual(world.paths, [
+      "/api/v1/series?run=r1&metric=train%2Floss&x=step&from=5&points=100&format=binary",
+    ]);
   });
 
   test("the same curve is read once for all who hold it", async () => {

@@ -1,11 +1,12 @@
 // CurveCache: the only holder of points. Curves asked for at the same moment are read in one request each run and
 // range; then live points keep them current for as long as somebody holds them.
 
-import { get_json, type Answer, type Failure } from "./api";
+import { get, type Answer, type Failure } from "./api";
 import { LiveCurve, type CurveRequest } from "./live_curve";
 import type { SeriesSink } from "./live_client";
 import type { Cancel } from "./platform";
-import type { LivePoints, SeriesList, SeriesView } from "../gen/api";
+import { decode_series, series_media_type, type ReadSeries } from "./series_binary";
+import type { LivePoints } from "../gen/api";
 
 export interface HeldCurve {
   readonly curve: LiveCurve;
@@ -21,7 +22,7 @@ export interface LiveFeed {
 
 export interface CacheSeams {
   readonly live: LiveFeed;
-  read_series(path: string): Promise<Answer<SeriesList>>;
+  read_series(path: string): Promise<Answer<readonly ReadSeries[]>>;
   later(delay_ms: number, callback: () => void): Cancel;
   now(): number;
 }
@@ -159,13 +160,9 @@ export class CurveCache {
 
   private read_wanted(): void {
     this.cancel_reads = undefined;
-    const groups = new Map<string, Entry[]>();
-    for (const entry of this.wanted) {
-      const key = key_of({ ...entry.curve.request, metric: "" });
-      groups.set(key, [...(groups.get(key) ?? []), entry]);
-    }
+    const groups = groups_of([...this.wanted]);
     this.wanted.clear();
-    for (const group of groups.values()) {
+    for (const group of groups) {
       for (let i = 0; i < group.length; i += metrics_per_read_max) {
         void this.read(group.slice(i, i + metrics_per_read_max));
       }
@@ -182,7 +179,7 @@ export class CurveCache {
       entry.is_reading = false;
       entry.read_at = this.seams.now();
       this.set_failure(entry, answer.ok ? undefined : answer.error);
-      if (answer.ok) this.load(entry, answer.value.series);
+      if (answer.ok) this.load(entry, answer.value);
       else entry.curve.abandon_read();
       if (entry.holders > 0) this.watch(entry);
       if (entry.is_reading_again) {
@@ -193,7 +190,7 @@ export class CurveCache {
     this.forget_oldest();
   }
 
-  private load(entry: Entry, found: readonly SeriesView[]): void {
+  private load(entry: Entry, found: readonly ReadSeries[]): void {
     const { run, metric } = entry.curve.request;
     entry.curve.load(found.find((series) => series.run === run && series.metric === metric));
   }
@@ -205,10 +202,32 @@ export class CurveCache {
   }
 }
 
-function key_of({ run, metric, x, range, points }: CurveRequest): string {
-  return [run, metric, x, range?.from ?? "", range?.to ?? "", points].join("\n");
+function key_of({ run, metric, x, range, points, smooth }: CurveRequest): string {
+  return [run, metric, x, range?.from ?? "", range?.to ?? "", points, smooth].join("\n");
 }
 
+/** What may be read in one request. Where all smoothed curves are smoothed alike, the others come with them. */
+export function groups_of<T extends { readonly curve: { readonly request: CurveRequest } }>(
+  entries: readonly T[],
+): T[][] {
+  const groups = new Map<string, T[]>();
+  const add = (key: string, entry: T) => groups.set(key, [...(groups.get(key) ?? []), entry]);
+  const key_without = (entry: T) => key_of({ ...entry.curve.request, metric: "", smooth: 0 });
+  const smoothed_keys = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.curve.request.smooth === 0) continue;
+    const key = key_of({ ...entry.curve.request, metric: "" });
+    if (!smoothed_keys.has(key_without(entry))) smoothed_keys.set(key_without(entry), key);
+    add(key, entry);
+  }
+  for (const entry of entries) {
+    if (entry.curve.request.smooth > 0) continue;
+    add(smoothed_keys.get(key_without(entry)) ?? key_without(entry), entry);
+  }
+  return [...groups.values()];
+}
+
+/** `requests`: the metrics of one run, with one axis, range and width. */
 export function path_of(requests: readonly CurveRequest[]): string {
   const query = new URLSearchParams();
   const first = requests[0];
@@ -216,18 +235,29 @@ export function path_of(requests: readonly CurveRequest[]): string {
   query.append("run", first.run);
   for (const { metric } of requests) query.append("metric", metric);
   query.append("x", first.x);
-  if (first.range) {
-    query.append("from", String(first.range.from));
+  if (first.range) query.append("from", String(first.range.from));
+  if (first.range && Number.isFinite(first.range.to)) {
     query.append("to", String(first.range.to));
   }
   query.append("points", String(first.points));
+  const smooth = Math.max(...requests.map((request) => request.smooth));
+  if (smooth > 0) query.append("smooth", String(smooth));
+  query.append("format", "binary");
   return `/api/v1/series?${query}`;
+}
+
+export function read_series(
+  path: string,
+  signal?: AbortSignal,
+): Promise<Answer<readonly ReadSeries[]>> {
+  const take = async (response: Response) => decode_series(await response.arrayBuffer());
+  return get(path, series_media_type, take, signal ? { signal } : {});
 }
 
 export function browser_seams(live: LiveFeed): CacheSeams {
   return {
     live,
-    read_series: (path) => get_json<SeriesList>(path),
+    read_series,
     later(delay_ms, callback) {
       const timer = setTimeout(callback, delay_ms);
       return () => clearTimeout(timer);

@@ -3,34 +3,38 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LiveCurve, type CurveRequest } from "./live_curve";
-import type { LivePoints, SeriesView } from "../gen/api";
+import type { Columns } from "../base/curve";
+import type { LivePoints } from "../gen/api";
+import type { ReadSeries } from "./series_binary";
 
-const request: CurveRequest = { run: "r1", metric: "train/loss", x: "step", points: 100 };
+const request: CurveRequest = {
+  run: "r1",
+  metric: "train/loss",
+  x: "step",
+  points: 100,
+  smooth: 0,
+};
 
 /** Raw history: one point at each of these steps, with the step as its value, one second apart. */
-function history(steps: number[], more: Partial<SeriesView> = {}): SeriesView {
-  const zeros = steps.map(() => 0);
+function history(
+  steps: number[],
+  more: Partial<ReadSeries> = {},
+  others: Partial<Record<keyof Columns, number[]>> = {},
+): ReadSeries {
+  const values = Float64Array.from(steps);
+  const zeros = new Float64Array(steps.length);
+  const columns: Columns = {
+    ...{ x: values, step: values, time: values.map((step) => step * 1000) },
+    ...{ min: values, max: values, first: values, last: values, mean: values, smoothed: values },
+    ...{ step_min: values, step_max: values, count: zeros.map(() => 1) },
+    ...{ nan: zeros, pos_inf: zeros, neg_inf: zeros },
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, column]) => [name, Float64Array.from(column)]),
+    ),
+  };
   return {
-    run: "r1",
-    metric: "train/loss",
-    x: steps,
-    step: steps,
-    time: steps.map((step) => step * 1000),
-    min: steps,
-    max: steps,
-    first: steps,
-    last: steps,
-    mean: steps,
-    step_min: steps,
-    step_max: steps,
-    count: steps.map(() => 1),
-    nan: zeros,
-    pos_inf: zeros,
-    neg_inf: zeros,
-    points_total: steps.length,
-    next_ordinal: steps.length,
-    attempt: 1,
-    is_raw: true,
+    ...{ run: "r1", metric: "train/loss", columns, smooth_unit: undefined },
+    ...{ points_total: steps.length, next_ordinal: steps.length, attempt: 1, is_raw: true },
     ...more,
   };
 }
@@ -49,7 +53,7 @@ function live(ordinal: number, steps: number[], more: Partial<LivePoints> = {}):
   };
 }
 
-function curve_of(series: SeriesView | undefined, asked: CurveRequest = request) {
+function curve_of(series: ReadSeries | undefined, asked: CurveRequest = request) {
   const reads = { wanted: 0 };
   const curve = new LiveCurve(asked, () => (reads.wanted += 1));
   curve.load(series);
@@ -131,11 +135,11 @@ describe("resumes", () => {
   });
 
   test("where buckets are cut, the server is asked", () => {
-    const bucketed = history([10, 20, 30], {
-      count: [10, 10, 10],
-      is_raw: false,
-      next_ordinal: 30,
-    });
+    const bucketed = history(
+      [10, 20, 30],
+      { is_raw: false, next_ordinal: 30 },
+      { count: [10, 10, 10] },
+    );
     const { curve, reads, steps } = curve_of(bucketed);
     curve.on_points(live(30, [25], { attempt: 2 }));
     assert.equal(steps()[0], 10);
@@ -155,7 +159,7 @@ describe("values", () => {
   });
 
   test("beside buckets, live points fill a bucket too", () => {
-    const series = history([10, 20], { count: [10, 8], is_raw: false, next_ordinal: 18 });
+    const series = history([10, 20], { is_raw: false, next_ordinal: 18 }, { count: [10, 8] });
     const { curve, steps } = curve_of(series);
     curve.on_points(live(18, [21, 22, 23], { value: [29, "NaN", 5] }));
     assert.deepEqual(steps(), [10, 22, 23]);
@@ -174,16 +178,59 @@ describe("values", () => {
   });
 });
 
+describe("smoothing", () => {
+  const smoothed_request = { ...request, smooth: 0.5 };
+  const smoothed = (curve: LiveCurve) => [...(curve.current()?.columns.smoothed ?? [])];
+
+  test("live points carry on what the server began, by the distance in steps", () => {
+    const series = history([10, 20], { smooth_unit: 10 }, { smoothed: [10, 15] });
+    const { curve } = curve_of(series, smoothed_request);
+    // One unit further half of the past stays, two units further a quarter; a NaN changes nothing.
+    curve.on_points(live(2, [30, 35, 50], { value: [25, "NaN", 40] }));
+    assert.deepEqual(smoothed(curve), [10, 15, 20, 20, 35]);
+  });
+
+  test("a bucket's smoothed value is the mean over its points", () => {
+    const series = history(
+      [20, 40],
+      { is_raw: false, smooth_unit: 10, next_ordinal: 3 },
+      { count: [2, 1], smoothed: [20, 30] },
+    );
+    const { curve } = curve_of(series, smoothed_request);
+    curve.on_points(live(3, [50], { value: [50] }));
+    assert.deepEqual(smoothed(curve), [20, 35]);
+  });
+
+  test("without smoothing the column is the mean, also when it came along", () => {
+    const { curve } = curve_of(history([1, 2], {}, { smoothed: [7, 7] }));
+    curve.on_points(live(2, [3]));
+    assert.deepEqual(smoothed(curve), [1, 2, 3]);
+  });
+});
+
+describe("what a read brought", () => {
+  test("is not written to by live points", () => {
+    const series = history([10, 20], { is_raw: false, next_ordinal: 18 }, { count: [10, 8] });
+    const { curve } = curve_of(series);
+    assert.equal(curve.current()?.columns.min.buffer, series.columns.min.buffer, "no copy yet");
+    curve.on_points(live(18, [21], { value: [-5] }));
+    assert.deepEqual([...series.columns.min], [10, 20]);
+    assert.deepEqual([...(curve.current()?.columns.min ?? [])], [10, -5]);
+    assert.deepEqual([...(curve.current()?.columns.step_min ?? [])], [10, 21]);
+    assert.deepEqual([...(curve.current()?.columns.step_max ?? [])], [10, 20]);
+  });
+});
+
 describe("axes", () => {
   test("time since the start counts from the first point", () => {
-    const series = history([5, 6], { x: [0, 1] });
+    const series = history([5, 6], {}, { x: [0, 1] });
     const { curve } = curve_of(series, { ...request, x: "relative" });
     curve.on_points(live(2, [9]));
     assert.deepEqual([...(curve.current()?.columns.x ?? [])], [0, 1, 4]);
   });
 
   test("a clock that was set back does not turn the line back", () => {
-    const series = history([1, 2], { x: [1000, 2000] });
+    const series = history([1, 2], {}, { x: [1000, 2000] });
     const { curve } = curve_of(series, { ...request, x: "time" });
     curve.on_points(live(2, [3], { time: [500] }));
     assert.deepEqual([...(curve.current()?.columns.x ?? [])], [1000, 2000, 2000]);

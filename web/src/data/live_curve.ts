@@ -2,9 +2,11 @@
 // Pure: it reads nothing itself, it says through `wants_read` when it must be read (again). curve_cache owns it.
 
 import { GrowingColumns, type Row } from "./columns";
+import { merge, row_at, row_of_point, SmoothTail } from "./live_row";
 import { to_number } from "./number";
 import { lower_bound, type Curve, type CurveSource, type Range, type XKind } from "../base/curve";
-import type { LivePoints, SeriesView } from "../gen/api";
+import type { ReadSeries } from "./series_binary";
+import type { LivePoints } from "../gen/api";
 
 export interface CurveRequest {
   readonly run: string;
@@ -14,6 +16,8 @@ export interface CurveRequest {
   readonly range?: Range;
   /** How many buckets at most, about the width of the chart. */
   readonly points: number;
+  /** 0 (none) to 0.99. */
+  readonly smooth: number;
 }
 
 /** Live points that arrive during a read are kept for it, up to this many messages. */
@@ -33,6 +37,8 @@ export class LiveCurve implements CurveSource {
   private is_loaded_ = false;
   private is_raw = true;
   private current_: Curve | undefined;
+  private tail: SmoothTail | undefined;
+  private smooth_unit = 1;
 
   constructor(
     readonly request: CurveRequest,
@@ -58,6 +64,7 @@ export class LiveCurve implements CurveSource {
       columns: this.columns.view,
       points_total: this.points_total,
       is_raw: this.is_raw,
+      smooth: this.request.smooth,
     };
     return this.current_;
   }
@@ -77,16 +84,17 @@ export class LiveCurve implements CurveSource {
   }
 
   /** The read's answer; undefined if the server knows no such series. */
-  load(series: SeriesView | undefined): void {
+  load(series: ReadSeries | undefined): void {
     const pending = this.pending ?? [];
     this.pending = undefined;
-    this.columns = new GrowingColumns((series?.x.length ?? 0) + 64);
+    this.columns = series ? GrowingColumns.from(this.shown_columns(series)) : new GrowingColumns();
     this.ordinal = series?.next_ordinal ?? 0;
     this.attempt = series?.attempt ?? 0;
     this.points_total = series?.points_total ?? 0;
     this.is_raw = series?.is_raw ?? true;
-    this.bucket_points = series && !series.is_raw ? Math.max(1, ...series.count) : 1;
-    if (series) for (let i = 0; i < series.x.length; ++i) this.columns.append(row_of(series, i));
+    this.bucket_points = series && !series.is_raw ? largest(series.columns.count) : 1;
+    this.smooth_unit = series?.smooth_unit || 1;
+    this.begin_tail();
     this.zero_time = this.find_zero_time();
     this.is_loaded_ = true;
     for (const points of pending) this.take(points);
@@ -118,6 +126,7 @@ export class LiveCurve implements CurveSource {
     if (kept === step.length) return;
     for (let i = kept; i < step.length; ++i) this.points_total -= count[i] as number;
     this.columns.truncate(kept);
+    this.begin_tail();
     // A bucket across the border is gone as a whole; only the server can cut it.
     if (!this.is_raw) this.wants_read();
   }
@@ -130,7 +139,22 @@ export class LiveCurve implements CurveSource {
     const { range } = this.request;
     if (range && (x < range.from || x > range.to)) return;
     this.points_total += 1;
-    this.join(row_of_point(x, step, time, to_number(points.value[i])));
+    this.join(this.smoothed(row_of_point(x, step, time, to_number(points.value[i]))));
+  }
+
+  private begin_tail(): void {
+    const { smooth } = this.request;
+    const { view } = this.columns;
+    this.tail = smooth > 0 ? SmoothTail.after(view, smooth, this.smooth_unit) : undefined;
+  }
+
+  private smoothed(row: Row): Row {
+    return this.tail ? { ...row, smoothed: this.tail.add(row.step, row.last) } : row;
+  }
+
+  /** A curve read together with smoothed ones brings a column that nobody asked it for. */
+  private shown_columns({ columns }: ReadSeries): ReadSeries["columns"] {
+    return this.request.smooth > 0 ? columns : { ...columns, smoothed: columns.mean };
   }
 
   private x_of(step: number, time: number): number {
@@ -161,72 +185,6 @@ export class LiveCurve implements CurveSource {
   }
 }
 
-function row_of(series: SeriesView, i: number): Row {
-  return {
-    x: to_number(series.x[i]),
-    step: series.step[i] ?? NaN,
-    time: series.time[i] ?? NaN,
-    min: to_number(series.min[i]),
-    max: to_number(series.max[i]),
-    mean: to_number(series.mean[i]),
-    last: to_number(series.last[i]),
-    count: series.count[i] ?? 0,
-    nan: series.nan[i] ?? 0,
-    pos_inf: series.pos_inf[i] ?? 0,
-    neg_inf: series.neg_inf[i] ?? 0,
-  };
-}
-
-function row_of_point(x: number, step: number, time: number, value: number): Row {
-  const figure = Number.isFinite(value) ? value : NaN;
-  return {
-    x,
-    step,
-    time,
-    min: figure,
-    max: figure,
-    mean: figure,
-    last: value,
-    count: 1,
-    nan: Number.isNaN(value) ? 1 : 0,
-    pos_inf: value === Infinity ? 1 : 0,
-    neg_inf: value === -Infinity ? 1 : 0,
-  };
-}
-
-function row_at(columns: Curve["columns"], i: number): Row {
-  const at = (column: Float64Array) => column[i] as number;
-  return {
-    x: at(columns.x),
-    step: at(columns.step),
-    time: at(columns.time),
-    min: at(columns.min),
-    max: at(columns.max),
-    mean: at(columns.mean),
-    last: at(columns.last),
-    count: at(columns.count),
-    nan: at(columns.nan),
-    pos_inf: at(columns.pos_inf),
-    neg_inf: at(columns.neg_inf),
-  };
-}
-
-function merge(bucket: Row, point: Row): Row {
-  const finite_before = bucket.count - bucket.nan - bucket.pos_inf - bucket.neg_inf;
-  const is_finite = Number.isFinite(point.mean);
-  const has_figures = finite_before > 0;
-  return {
-    ...point,
-    min: !is_finite ? bucket.min : has_figures ? Math.min(bucket.min, point.min) : point.min,
-    max: !is_finite ? bucket.max : has_figures ? Math.max(bucket.max, point.max) : point.max,
-    mean: !is_finite
-      ? bucket.mean
-      : has_figures
-        ? bucket.mean + (point.mean - bucket.mean) / (finite_before + 1)
-        : point.mean,
-    count: bucket.count + 1,
-    nan: bucket.nan + point.nan,
-    pos_inf: bucket.pos_inf + point.pos_inf,
-    neg_inf: bucket.neg_inf + point.neg_inf,
-  };
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 1);
 }

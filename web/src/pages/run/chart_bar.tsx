@@ -1,19 +1,15 @@
-// ChartBar: the controls of a run's charts: axis, smoothing, logarithm, band, and zoom without dragging.
+// ChartBar: the controls of a run's charts: axis, smoothing, logarithm, zoom without dragging, and the rest behind "Chart options".
 
 import type { ReadonlySignal } from "@preact/signals";
 import { earlier, later, zoom_in, zoom_out } from "../../chart/chart_keys";
 import type { Range, XKind } from "../../base/curve";
 import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
-import {
-  set_band,
-  set_log,
-  set_range,
-  set_smooth,
-  set_x,
-  smooth_max,
-  type ChartLook,
-} from "./chart_query";
+import type { RunView } from "../../gen/api";
+import { Popover } from "../../widgets/popover";
+import { ChartOptions, Check } from "./chart_options";
+import { set_range, set_smooth, set_x, smooth_max, turn, type ChartLook } from "./chart_query";
+import { open_ended } from "./view_end";
 import { ToolIcon, type ToolIconName } from "./tool_icon";
 
 const axes: ReadonlyArray<readonly [XKind, string]> = [
@@ -23,14 +19,18 @@ const axes: ReadonlyArray<readonly [XKind, string]> = [
 ];
 
 interface ChartBarProps {
+  readonly run: RunView;
   readonly look: ChartLook;
   readonly default_smooth: number;
-  readonly step_unit: string;
+  /** Of the large chart, for pictures and exports. */
+  readonly metrics?: readonly string[];
+  readonly has_earlier?: boolean;
   /** The chart that the zoom buttons start from when nothing is zoomed yet. */
   readonly plot: ReadonlySignal<Plot | undefined>;
 }
 
-export function ChartBar({ look, default_smooth, step_unit, plot }: ChartBarProps) {
+export function ChartBar(props: ChartBarProps) {
+  const { run, look, default_smooth, plot } = props;
   const smooth = look.smooth ?? default_smooth;
   const slide = (event: Event, mode: "push" | "replace") =>
     set_smooth(Number((event.currentTarget as HTMLInputElement).value), mode);
@@ -39,7 +39,7 @@ export function ChartBar({ look, default_smooth, step_unit, plot }: ChartBarProp
       <div class="segc" role="group" aria-label="Horizontal axis">
         {axes.map(([x, word]) => (
           <button type="button" key={x} aria-pressed={look.x === x} onClick={() => set_x(x)}>
-            {x === "step" ? capitalised(step_unit) : word}
+            {x === "step" ? capitalised(run.step_unit || "step") : word}
           </button>
         ))}
       </div>
@@ -55,23 +55,23 @@ export function ChartBar({ look, default_smooth, step_unit, plot }: ChartBarProp
         />
         <output class="num">{smooth.toFixed(2)}</output>
       </label>
-      <Check word="Log scale" is_on={look.is_log} set={set_log} />
-      <Check word="Min–max band" is_on={look.has_band} set={set_band} />
-      <ZoomButtons look={look} plot={plot} />
-    </div>
-  );
-}
-
-function Check(props: { word: string; is_on: boolean; set(is_on: boolean): void }) {
-  return (
-    <label class="tool">
-      <input
-        type="checkbox"
-        checked={props.is_on}
-        onChange={(event) => props.set(event.currentTarget.checked)}
+      <Check word="Log scale" is_on={look.is_log} act={() => turn(look, "is_log")} />
+      <ZoomButtons run={run} look={look} plot={plot} />
+      <Popover
+        label="Chart options"
+        icon="more"
+        content={(close) => (
+          <ChartOptions
+            run={run}
+            look={look}
+            plot={plot.value}
+            metrics={props.metrics ?? []}
+            has_earlier={props.has_earlier === true}
+            on_done={close}
+          />
+        )}
       />
-      {props.word}
-    </label>
+    </div>
   );
 }
 
@@ -82,10 +82,12 @@ const zooms: ReadonlyArray<readonly [ToolIconName, string, (range: Range) => Ran
   ["later", "Later", later],
 ];
 
-function ZoomButtons({ look, plot }: Pick<ChartBarProps, "look" | "plot">) {
+function ZoomButtons({ run, look, plot }: Pick<ChartBarProps, "run" | "look" | "plot">) {
   const zoom = (change: (range: Range) => Range) => {
-    const range = look.range ?? plot.value?.frame.peek()?.range;
-    if (range) set_range(change(range), look.x);
+    // Where the address leaves the end open, the chart knows it.
+    const is_closed = look.range !== undefined && Number.isFinite(look.range.to);
+    const range = is_closed ? look.range : plot.value?.frame.peek()?.range;
+    if (range) set_range(open_ended(change(range), run, look.x), look.x);
   };
   return (
     <div class="zoom" role="group" aria-label="Zoom">

@@ -1,4 +1,5 @@
-// Chart query: how the charts of a run page are looked at, kept in the address: axis, range, smoothing, log, band.
+// Chart query: how the charts of a run page are looked at, kept in the address: axis, range, smoothing, log,
+// band, outliers, zero, earlier attempts.
 
 import { place, set_query, type History } from "../../base/router";
 import type { Range, XKind } from "../../base/curve";
@@ -10,6 +11,10 @@ export interface ChartLook {
   readonly smooth: number | undefined;
   readonly is_log: boolean;
   readonly has_band: boolean;
+  readonly ignores_outliers: boolean;
+  readonly from_zero: boolean;
+  /** Shows what a newer attempt replaced. */
+  readonly has_past: boolean;
 }
 
 export const smooth_max = 0.99;
@@ -27,12 +32,16 @@ export function parse_look(query: URLSearchParams): ChartLook {
     smooth: parse_smooth(query.get("smooth")),
     is_log: query.get("log") === "1",
     has_band: query.get("band") !== "0",
+    ignores_outliers: query.get("outliers") === "0",
+    from_zero: query.get("zero") === "1",
+    has_past: query.get("past") !== "0",
   };
 }
 
 function parse_range(text: string | null): Range | undefined {
-  const [, from, to] = /^(-?[\d.]+)-(-?[\d.]+)$/.exec(text ?? "") ?? [];
-  const range = { from: Number(from), to: Number(to) };
+  const [, from, to] = /^(-?[\d.]+)-(-?[\d.]+|)$/.exec(text ?? "") ?? [];
+  // "1200-" goes on to the newest point.
+  const range = { from: Number(from), to: to === "" ? Infinity : Number(to) };
   return range.from < range.to ? range : undefined;
 }
 
@@ -54,6 +63,7 @@ export function range_text({ from, to }: Range, x: XKind): string {
   // Steps and milliseconds are whole; seconds since the start are not.
   const text = (value: number) => (x === "relative" ? value.toFixed(3) : String(Math.round(value)));
   const first = text(Math.max(0, from));
+  if (to === Infinity) return `${first}-`;
   const last = text(to);
   return first === last ? `${first}-${Number(first) + 1}` : `${first}-${last}`;
 }
@@ -62,10 +72,19 @@ export function set_smooth(amount: number, mode: History): void {
   set_query({ smooth: String(amount) }, mode);
 }
 
-export function set_log(is_log: boolean): void {
-  set_query({ log: is_log ? "1" : undefined }, "replace");
-}
+type Switch = "is_log" | "has_band" | "ignores_outliers" | "from_zero" | "has_past";
 
-export function set_band(has_band: boolean): void {
-  set_query({ band: has_band ? undefined : "0" }, "replace");
+/** What stands in the address when a switch is not as usual. */
+const switches: Record<Switch, { readonly name: string; readonly unusual: string }> = {
+  is_log: { name: "log", unusual: "1" },
+  has_band: { name: "band", unusual: "0" },
+  ignores_outliers: { name: "outliers", unusual: "0" },
+  from_zero: { name: "zero", unusual: "1" },
+  has_past: { name: "past", unusual: "0" },
+};
+
+export function turn(look: ChartLook, which: Switch): void {
+  const { name, unusual } = switches[which];
+  const usual = parse_look(new URLSearchParams())[which];
+  set_query({ [name]: look[which] === usual ? unusual : undefined }, "replace");
 }

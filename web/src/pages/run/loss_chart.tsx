@@ -3,17 +3,21 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { Crosshair } from "../../chart/crosshair";
+import type { OtherKey } from "../../chart/chart_keys";
 import type { Plot, PlotLine } from "../../chart/plot";
 import { format_whole } from "../../base/format";
 import type { CurveView } from "../../data/curve_view";
 import type { RunView } from "../../gen/api";
+import { AnomalyButtons } from "./anomaly_buttons";
 import { ChartBar } from "./chart_bar";
-import { chart_look, set_band, set_log, set_range } from "./chart_query";
+import { chart_look, set_range, turn } from "./chart_query";
 import { ChartState } from "./chart_state";
 import { LazyChart } from "./lazy_chart";
 import { default_smoothing, is_validation, type ChosenMetric } from "./metric_choice";
 import { ToolIcon } from "./tool_icon";
-import { use_curves } from "./use_curves";
+import { chart_points, use_curves } from "./use_curves";
+import { earlier_lines, use_earlier } from "./use_earlier";
+import { latest_view, open_ended } from "./view_end";
 
 interface LossChartProps {
   readonly run: RunView;
@@ -33,32 +37,40 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
   const card = useRef<HTMLElement>(null);
   const plot = useSignal<Plot | undefined>(undefined);
   const names = lines.map(({ metric }) => metric);
-  const views = use_curves(run.id, names, look.x, look.range);
+  const asked = lines.map(({ metric, points }) => ({
+    metric,
+    smooth: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric, points)),
+  }));
+  const points = chart_points();
+  const views = use_curves(run.id, asked, look.x, look.range, points);
+  const earlier = use_earlier(run, asked, look.x, look.range, points);
   const default_smooth = default_smoothing(names[0] ?? "", lines[0]?.points ?? 0);
-  const plot_lines = useMemo(
-    () =>
-      lines.map(({ metric, label, points }, i): PlotLine => ({
-        label,
-        slot: i === 0 ? slot : beside(slot),
-        source: views[i] as CurveView,
-        smoothing: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric, points)),
-      })),
-    [views, look.smooth, slot],
-  );
+  const plot_lines = useMemo(() => {
+    const newest = lines.map(({ label }, i): PlotLine => ({
+      label,
+      slot: i === 0 ? slot : beside(slot),
+      source: views[i] as CurveView,
+    }));
+    return look.has_past ? [...newest, ...earlier_lines(earlier, names, newest)] : newest;
+  }, [views, slot, earlier, look.has_past]);
   const expand = () => void toggle_full_screen(card.current);
-  const on_key = (key: "l" | "m" | "f") => {
-    if (key === "l") set_log(!look.is_log);
-    else if (key === "m") set_band(!look.has_band);
+  const on_key = (key: OtherKey) => {
+    if (key === "l") turn(look, "is_log");
+    else if (key === "m") turn(look, "has_band");
+    else if (key === "o") turn(look, "ignores_outliers");
     else expand();
   };
+  const latest = latest_view(look.range, run, look.x);
   return (
     <section class="card chart-card" ref={card} aria-labelledby="loss-title">
       <div class="tbar">
         <h2 id="loss-title">Loss</h2>
         <ChartBar
+          run={run}
           look={look}
           default_smooth={default_smooth}
-          step_unit={run.step_unit || "step"}
+          metrics={names}
+          has_earlier={earlier.length > 0}
           plot={plot}
         />
         <button
@@ -80,24 +92,34 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
           x_end={plan_end(run, look.x)}
           is_log={look.is_log}
           has_band={look.has_band}
+          ignores_outliers={look.ignores_outliers}
+          from_zero={look.from_zero}
           is_small={false}
           crosshair={crosshair}
           has_labels={lines.length > 1}
           step_unit={run.step_unit || "step"}
           has_table
           note={
-            <Represented
-              plot={plot.value}
-              views={views}
-              is_zoomed={look.range !== undefined}
-              is_steps={look.x === "step"}
-            />
+            <>
+              {plot.value && <AnomalyButtons plot={plot.value} />}
+              <Represented
+                plot={plot.value}
+                views={views}
+                is_zoomed={look.range !== undefined}
+                is_steps={look.x === "step"}
+              />
+            </>
           }
-          on_range={(range) => set_range(range, look.x)}
+          on_range={(range) => set_range(open_ended(range, run, look.x), look.x)}
           on_key={on_key}
           on_plot={(made) => (plot.value = made)}
         />
         <ChartState views={views} />
+        {latest && (
+          <button type="button" class="btn sm latest" onClick={() => set_range(latest, look.x)}>
+            Latest
+          </button>
+        )}
       </div>
     </section>
   );

@@ -11,12 +11,13 @@ import { watch_visibility } from "../../chart/visibility";
 import { Icon } from "../../widgets/icon";
 import { slot_of } from "../../base/series_slot";
 import { colour_key } from "../run_words";
-import type { MetricView, RunDetail } from "../../gen/api";
+import type { MetricView, RunDetail, RunView } from "../../gen/api";
 import { ChartBar } from "./chart_bar";
 import { chart_look } from "./chart_query";
 import { default_smoothing, grouped, matching } from "./metric_choice";
 import type { RunRecord } from "./run_record";
 import { ChartsSkeleton } from "./run_summary";
+import { small_chart_points } from "./use_curves";
 import { SmallChart } from "./small_chart";
 
 const metrics_per_page = 200;
@@ -25,7 +26,6 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
   const look = chart_look();
   const query = place.value.query.get("q") ?? "";
   const first_plot = useSignal<Plot | undefined>(undefined);
-  const unit = detail.run.step_unit || "step";
   const metrics = record.metrics.value;
   const failure = record.metrics_failure.value;
   return (
@@ -41,7 +41,7 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
             onInput={(event) => set_query({ q: event.currentTarget.value }, "replace")}
           />
         </label>
-        <ChartBar look={look} step_unit={unit} default_smooth={0.6} plot={first_plot} />
+        <ChartBar run={detail.run} look={look} default_smooth={0.6} plot={first_plot} />
       </div>
       {failure && (
         <div class="card chart-note" role="alert">
@@ -54,8 +54,7 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
       {metrics && (
         <Groups
           slot={slot_of(colour_key(detail.run))}
-          unit={unit}
-          run={detail.run.id}
+          run={detail.run}
           metrics={metrics}
           query={query}
           plot={first_plot}
@@ -67,15 +66,14 @@ export function RunMetrics({ record, detail }: { record: RunRecord; detail: RunD
 }
 
 interface GroupsProps {
-  readonly run: string;
+  readonly run: RunView;
   readonly metrics: readonly MetricView[];
   readonly query: string;
   readonly slot: number;
-  readonly unit: string;
   readonly plot: Signal<Plot | undefined>;
 }
 
-function Groups({ run, metrics, query, slot, unit, plot }: GroupsProps) {
+function Groups({ run, metrics, query, slot, plot }: GroupsProps) {
   const crosshair = useMemo(() => new Crosshair(), []);
   const [limit, set_limit] = useState(metrics_per_page);
   const found = matching(metrics, query);
@@ -109,7 +107,6 @@ function Groups({ run, metrics, query, slot, unit, plot }: GroupsProps) {
                 view={view}
                 crosshair={crosshair}
                 slot={slot}
-                unit={unit}
                 on_plot={view === found[0] ? (made) => (plot.value = made) : undefined}
               />
             ))}
@@ -130,15 +127,14 @@ function Groups({ run, metrics, query, slot, unit, plot }: GroupsProps) {
 
 interface MetricCardProps {
   readonly slot: number;
-  readonly unit: string;
   readonly on_plot?: ((plot: Plot | undefined) => void) | undefined;
-  readonly run: string;
+  readonly run: RunView;
   readonly view: MetricView;
   readonly crosshair: Crosshair;
 }
 
 /** Its place is always there; its chart and its curve only near the screen. */
-function MetricCard({ run, view, crosshair, slot, unit, on_plot }: MetricCardProps) {
+function MetricCard({ run, view, crosshair, slot, on_plot }: MetricCardProps) {
   const host = useRef<HTMLDivElement>(null);
   const [is_near, set_near] = useState(false);
   const { smooth } = chart_look();
@@ -159,7 +155,7 @@ function MetricCard({ run, view, crosshair, slot, unit, on_plot }: MetricCardPro
           slot={slot}
           crosshair={crosshair}
           smoothing={view.count > 2 ? (smooth ?? default_smoothing(view.metric, view.count)) : 0}
-          step_unit={unit}
+          points={small_chart_points()}
           has_axes
           on_plot={on_plot}
         />

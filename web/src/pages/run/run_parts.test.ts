@@ -5,6 +5,9 @@ import { describe, test } from "node:test";
 import { parse_look, range_text } from "./chart_query";
 import { config_json, config_yaml } from "./config_text";
 import { default_smoothing, grouped, loss_lines, matching, small_charts } from "./metric_choice";
+import { export_path } from "./chart_export";
+import { interesting_params } from "./param_choice";
+import { latest_view, open_ended } from "./view_end";
 import type { MetricView, RunView } from "../../gen/api";
 
 const metric = (name: string, count = 10) => ({ metric: name, count }) as MetricView;
@@ -102,6 +105,9 @@ describe("the address", () => {
       smooth: 0.9,
       is_log: true,
       has_band: false,
+      ignores_outliers: false,
+      from_zero: false,
+      has_past: true,
     });
   });
 
@@ -113,6 +119,17 @@ describe("the address", () => {
     assert.equal(look("smooth=7").smooth, 0.99);
   });
 
+  test("switches of the axis", () => {
+    const { ignores_outliers, from_zero, has_past } = look("outliers=0&zero=1&past=0");
+    assert.deepEqual([ignores_outliers, from_zero, has_past], [true, true, false]);
+  });
+
+  test("a range may be open at its end", () => {
+    const open = { from: 100, to: Infinity };
+    assert.equal(range_text(open, "step"), "100-");
+    assert.deepEqual(look("range=100-").range, open);
+  });
+
   test("a range survives being written and read", () => {
     const written = range_text({ from: 12.4, to: 90.6 }, "step");
     assert.deepEqual(look(`range=${written}`).range, { from: 12, to: 91 });
@@ -120,6 +137,67 @@ describe("the address", () => {
       from: 5,
       to: 6,
     });
+  });
+});
+
+describe("the end of a live view", () => {
+  const live = run({ lifecycle: "running", step: 1000, started_at: 5000, last_data_at: 65_000 });
+
+  test("stays with the newest point where it touches it, else where it is", () => {
+    assert.deepEqual(open_ended({ from: 500, to: 1200 }, live, "step"), {
+      from: 500,
+      to: Infinity,
+    });
+    assert.deepEqual(open_ended({ from: 500, to: 900 }, live, "step"), { from: 500, to: 900 });
+    assert.deepEqual(open_ended({ from: 10, to: 60 }, live, "relative"), {
+      from: 10,
+      to: Infinity,
+    });
+    const finished = { ...live, lifecycle: "finished" } as RunView;
+    assert.deepEqual(open_ended({ from: 500, to: 1200 }, finished, "step"), {
+      from: 500,
+      to: 1200,
+    });
+    assert.equal(open_ended(undefined, live, "step"), undefined);
+  });
+
+  test("what was left behind can catch up, as wide as it was", () => {
+    assert.deepEqual(latest_view({ from: 100, to: 300 }, live, "step"), {
+      from: 800,
+      to: Infinity,
+    });
+    assert.equal(latest_view({ from: 100, to: Infinity }, live, "step"), undefined);
+  });
+});
+
+describe("the parameters of the summary", () => {
+  const named = (name: string, value = "1") => ({ name, value });
+
+  test("those that people compare runs by come first, and those that say nothing not at all", () => {
+    const params = [
+      "adam_beta1",
+      "bf16",
+      "dataset",
+      "learning_rate",
+      "lora_rank",
+      "seed",
+      "_wandb",
+    ].map((name) => named(name));
+    const chosen = interesting_params([named("adafactor", "null"), ...params], 5);
+    assert.deepEqual(
+      chosen.map(({ name }) => name),
+      ["learning_rate", "dataset", "lora_rank", "bf16", "seed"],
+    );
+    assert.equal(interesting_params([named("lr", "None"), named("x", "")], 8).length, 0);
+  });
+});
+
+describe("the export of a chart", () => {
+  test("names its metrics and the steps that are shown", () => {
+    assert.equal(
+      export_path("r1", ["train/loss", "eval/loss"], "csv", { from: 5, to: 9 }),
+      "/api/v1/export/series?run=r1&metric=train%2Floss&metric=eval%2Floss&from=5&to=9&format=csv",
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { Icon } from "../../widgets/icon";
 import type { RunDetail } from "../../gen/api";
 import { display_now } from "../display_clock";
 import { is_live, run_address } from "../run_words";
+import { interesting_params } from "./param_choice";
 
 const params_shown = 8;
 const warnings_shown = 20;
@@ -83,7 +84,7 @@ function Params({ detail }: { detail: RunDetail }) {
         <p class="side-none">The log names no parameters.</p>
       ) : (
         <ul class="params">
-          {params.slice(0, params_shown).map(({ name, value }) => (
+          {interesting_params(params, params_shown).map(({ name, value }) => (
             <li key={name}>
               <code title={name}>{name}</code>
               <code title={value}>{value}</code>

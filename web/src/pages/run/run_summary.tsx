@@ -11,6 +11,7 @@ import { RunKpis } from "./run_kpis";
 import { RunProgress } from "./run_progress";
 import type { RunRecord } from "./run_record";
 import { RunSide } from "./run_side";
+import { chart_points } from "./use_curves";
 import { SmallChart } from "./small_chart";
 
 export function RunSummary({ record, detail }: { record: RunRecord; detail: RunDetail }) {
@@ -38,6 +39,7 @@ interface ChartsProps {
 
 function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
   const slot = slot_of(colour_key(run));
+  const points = chart_points();
   const metrics = record.metrics.value;
   const failure = record.metrics_failure.value;
   // The choice changes when metrics are added, not with each new value.
@@ -75,13 +77,13 @@ function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
         {chosen.small.map(({ metric, label }) => (
           <SmallChart
             key={metric}
-            run={run.id}
+            run={run}
             metric={metric}
             label={label}
             slot={slot}
             crosshair={crosshair}
             smoothing={0}
-            step_unit={run.step_unit || "step"}
+            points={points}
           />
         ))}
       </div>

@@ -12,20 +12,24 @@ import {
 import type { XKind } from "../../base/curve";
 import type { Crosshair } from "../../chart/crosshair";
 import type { Plot, PlotLine } from "../../chart/plot";
+import type { OtherKey } from "../../chart/chart_keys";
+import type { RunView } from "../../gen/api";
 import type { CurveView } from "../../data/curve_view";
-import { chart_look, set_range } from "./chart_query";
+import { chart_look, set_range, turn } from "./chart_query";
 import { ChartState } from "./chart_state";
 import { LazyChart } from "./lazy_chart";
 import { use_curves } from "./use_curves";
+import { open_ended } from "./view_end";
 
 interface SmallChartProps {
-  readonly run: string;
+  readonly run: RunView;
   readonly metric: string;
   readonly label: string;
   readonly slot: number;
   readonly crosshair: Crosshair;
   readonly smoothing: number;
-  readonly step_unit: string;
+  /** How many buckets are asked for. */
+  readonly points: number;
   /** With axes and logarithm, as on the metrics tab. */
   readonly has_axes?: boolean;
   readonly on_plot?: ((plot: Plot | undefined) => void) | undefined;
@@ -35,11 +39,18 @@ export function SmallChart(props: SmallChartProps) {
   const { run, metric, label, slot, crosshair, smoothing, has_axes = false } = props;
   const look = chart_look();
   const plot = useSignal<Plot | undefined>(undefined);
-  const views = use_curves(run, [metric], look.x, look.range);
+  const asked = [{ metric, smooth: smoothing }];
+  const views = use_curves(run.id, asked, look.x, look.range, props.points);
+  const unit = run.step_unit || "step";
   const lines = useMemo(
-    (): PlotLine[] => [{ label, slot, smoothing, source: views[0] as CurveView }],
-    [views, label, slot, smoothing],
+    (): PlotLine[] => [{ label, slot, source: views[0] as CurveView }],
+    [views, label, slot],
   );
+  const on_key = (key: OtherKey) => {
+    if (key === "l" && has_axes) turn(look, "is_log");
+    else if (key === "m") turn(look, "has_band");
+    else if (key === "o") turn(look, "ignores_outliers");
+  };
   return (
     <section class={has_axes ? "card mini axes" : "card mini"}>
       <h3>
@@ -49,15 +60,18 @@ export function SmallChart(props: SmallChartProps) {
       <div class="chart-box">
         <LazyChart
           title={label}
-          step_unit={props.step_unit}
+          step_unit={unit}
           lines={lines}
           x={look.x}
           range={look.range}
           is_log={has_axes && look.is_log}
           has_band={look.has_band}
+          ignores_outliers={look.ignores_outliers}
+          from_zero={has_axes && look.from_zero}
           is_small={!has_axes}
           crosshair={crosshair}
-          on_range={(range) => set_range(range, look.x)}
+          on_range={(range) => set_range(open_ended(range, run, look.x), look.x)}
+          on_key={on_key}
           on_plot={(made) => {
             plot.value = made;
             props.on_plot?.(made);
@@ -65,7 +79,7 @@ export function SmallChart(props: SmallChartProps) {
         />
         <ChartState views={views} />
       </div>
-      {!has_axes && <Ends plot={plot.value} x={look.x} unit={props.step_unit} />}
+      {!has_axes && <Ends plot={plot.value} x={look.x} unit={unit} />}
     </section>
   );
 }

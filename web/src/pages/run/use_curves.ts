@@ -1,41 +1,76 @@
 // useCurves: the curves of a chart's metrics, held for as long as the chart is on the page, as the address asks for.
 
-import { useEffect, useMemo } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { CurveView } from "../../data/curve_view";
 import { curves } from "../../data/curves";
 import type { Range, XKind } from "../../base/curve";
 
-/** The same for all charts of the page, so that one request brings them all. */
-export function chart_points(): number {
-  return innerWidth < 760 ? 320 : 480;
+export interface AskedCurve {
+  readonly metric: string;
+  readonly smooth: number;
 }
 
+const side_by_side_min_css = 1180;
+/** Of the widest page, the part beside the cards. */
+const large_chart_css = 880;
+const small_chart_css = 400;
+/** The window's width is taken in steps, so that dragging its edge reads seldom. */
+const width_step_css = 80;
+const points_max = 4000;
+/** A brush, a slider or a held key is over when nothing has changed for so long. */
+const settled_ms = 120;
 /** A zoomed curve is asked for a little wider than it is shown, so that its line reaches both edges. */
 const margin_share = 0.03;
 
+const window_css = signal(innerWidth);
+addEventListener("resize", () => (window_css.value = innerWidth));
+
+/** One bucket a pixel of the large chart; the same for all charts of the page, so that one request brings them all. */
+export function chart_points(): number {
+  const is_whole = document.fullscreenElement !== null || window_css.value < side_by_side_min_css;
+  return whole_steps(is_whole ? window_css.value : large_chart_css);
+}
+
+export function small_chart_points(): number {
+  return whole_steps(Math.min(window_css.value, small_chart_css));
+}
+
+function whole_steps(css: number): number {
+  return Math.min(points_max, Math.ceil(css / width_step_css) * width_step_css);
+}
+
 export function use_curves(
   run: string,
-  metrics: readonly string[],
+  asked: readonly AskedCurve[],
   x: XKind,
   range: Range | undefined,
+  points: number,
 ): readonly CurveView[] {
-  const key = metrics.join("\n");
-  const views = useMemo(() => metrics.map(() => new CurveView(curves)), [run, key]);
+  const key = asked.map(({ metric }) => metric).join("\n");
+  const smooths = asked.map(({ smooth }) => smooth).join();
+  const views = useMemo(() => asked.map(() => new CurveView(curves)), [run, key]);
+  const asked_for = useRef<readonly CurveView[] | undefined>(undefined);
   useEffect(() => () => views.forEach((view) => view.close()), [views]);
   useEffect(() => {
-    const points = chart_points();
-    const asked = range && widened(range, x);
-    views.forEach((view, i) => {
-      const metric = metrics[i];
-      if (metric === undefined) return;
-      view.ask({ run, metric, x, points, ...(asked ? { range: asked } : {}) });
-    });
-  }, [views, run, x, range?.from, range?.to]);
+    const wide = range && widened(range, x);
+    const ask = () =>
+      views.forEach((view, i) => {
+        const one = asked[i];
+        if (one) view.ask({ run, ...one, x, points, ...(wide ? { range: wide } : {}) });
+      });
+    const is_first = asked_for.current !== views;
+    asked_for.current = views;
+    if (is_first) return ask();
+    const timer = setTimeout(ask, settled_ms);
+    return () => clearTimeout(timer);
+  }, [views, run, x, range?.from, range?.to, points, smooths]);
   return views;
 }
 
-function widened({ from, to }: Range, x: XKind): Range {
-  const margin = (to - from) * margin_share;
+/** Whole margins: a view that moves a little asks for the same. */
+export function widened({ from, to }: Range, x: XKind): Range {
+  const margin = Number.isFinite(to) ? (to - from) * margin_share : 0;
   const digits = x === "relative" ? 1000 : 1;
   return {
     from: Math.max(0, Math.floor((from - margin) * digits) / digits),
