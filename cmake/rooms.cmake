@@ -1,4 +1,5 @@
-# afs_room(NAME LINK …): server/NAME/*.cc as the library afs_NAME, and its *_test.cc as the program NAME_test.
+# afs_room(NAME LINK … [TEST_LINK …]): server/NAME/*.cc as the library afs_NAME, and its *_test.cc as the program
+# NAME_test, which may use further rooms.
 # Test sources find golden files through AFS_SOURCE_DIR.
 enable_testing()
 if(AFS_TESTS)
@@ -6,7 +7,7 @@ if(AFS_TESTS)
 endif()
 
 function(afs_room name)
-  cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LINK;TEST_LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/server/${name}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -23,7 +24,7 @@ function(afs_room name)
   if(AFS_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_compile_definitions(${name}_test PRIVATE AFS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_link_libraries(${name}_test PRIVATE afs_${name} GTest::gtest_main)
+    target_link_libraries(${name}_test PRIVATE afs_${name} ${ROOM_TEST_LINK} GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   endif()

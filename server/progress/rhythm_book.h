@@ -2,12 +2,11 @@
 // is read once. Asked by run_progress on worker threads.
 #pragma once
 
-#include <memory>
 #include <mutex>
-#include <unordered_map>
 
 #include "core/ids.h"
 #include "progress/rhythm.h"
+#include "progress/run_pages.h"
 #include "store/series_store.h"
 
 namespace afs {
@@ -28,15 +27,7 @@ class RhythmBook {
     int64_t next_ordinal = 0;
     Rhythm rhythm;
   };
-  struct Kept {
-    std::shared_ptr<Page> page;
-    uint64_t asked = 0;
-  };
-  std::shared_ptr<Page> page_of(RunId run);
-
-  std::mutex mutex_;  // Guards all below.
-  uint64_t asked_ = 0;
-  std::unordered_map<RunId, Kept> pages_;
+  RunPages<Page> pages_{kRhythmsMax};
 };
 
 }  // namespace afs
