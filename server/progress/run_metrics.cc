@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "progress/metric_words.h"
 
 namespace afs {
 namespace {
-
-using Words = std::vector<std::string>;
 
 // Ranked; each as its words joined by a space.
 constexpr std::string_view kLossNames[] = {
@@ -38,43 +37,16 @@ constexpr std::string_view kValidationWords[] = {"val",        "valid", "validat
 // LLaMA-Factory logs tokens per second as plain "throughput".
 constexpr std::string_view kTokenRateName = "throughput";
 
-bool is_part_of_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
-}
-
-Words words_of(std::string_view name) {
-  Words words(1);
-  for (const char raw : name) {
-    const char c = raw >= 'A' && raw <= 'Z' ? static_cast<char>(raw - 'A' + 'a') : raw;
-    if (is_part_of_word(c)) {
-      words.back().push_back(c);
-    } else if (!words.back().empty()) {
-      words.emplace_back();
-    }
-  }
-  if (words.back().empty()) words.pop_back();
-  return words;
-}
-
-std::string joined(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
-bool has(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool is_validation(const Words& words) {
   return std::any_of(std::begin(kValidationWords), std::end(kValidationWords),
-                     [&](std::string_view word) { return has(words, word); });
+                     [&](std::string_view word) { return has_word(words, word); });
 }
 
 // "samples_per_second", "tokens/s", "train_samples_per_sec", "tokens_per_second_per_gpu".
 bool is_rate_of(const Words& words, std::string_view singular, std::string_view plural) {
-  const bool is_unit = has(words, singular) || has(words, plural);
-  const bool is_per_time = has(words, "s") || has(words, "sec") || has(words, "second");
+  const bool is_unit = has_word(words, singular) || has_word(words, plural);
+  const bool is_per_time =
+      has_word(words, "s") || has_word(words, "sec") || has_word(words, "second");
   return is_unit && is_per_time && !is_validation(words);
 }
 
@@ -118,10 +90,10 @@ std::optional<SeriesName> best_rate(std::span<const SeriesName> names, std::stri
 RunMetrics choose_metrics(std::span<const SeriesName> names) {
   RunMetrics chosen;
   chosen.loss = best(names, [](const Words& words) {
-    return rank_in(kLossNames, words, has(words, "loss") && !is_validation(words));
+    return rank_in(kLossNames, words, has_word(words, "loss") && !is_validation(words));
   });
   chosen.validation_loss = best(names, [](const Words& words) {
-    return rank_in(kValidationLossNames, words, has(words, "loss") && is_validation(words));
+    return rank_in(kValidationLossNames, words, has_word(words, "loss") && is_validation(words));
   });
   chosen.samples_per_second = best_rate(names, "sample", "samples");
   chosen.tokens_per_second = best_rate(names, "token", "tokens");

@@ -1,0 +1,41 @@
+#include "progress/metric_words.h"
+
+#include <algorithm>
+
+namespace afs {
+namespace {
+
+bool is_part_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+}  // namespace
+
+Words words_of(std::string_view name) {
+  Words words(1);
+  for (const char raw : name) {
+    const char c = raw >= 'A' && raw <= 'Z' ? static_cast<char>(raw - 'A' + 'a') : raw;
+    if (is_part_of_word(c)) {
+      words.back().push_back(c);
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+std::string joined(const Words& words, char by) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += by;
+    text += word;
+  }
+  return text;
+}
+
+bool has_word(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace afs
