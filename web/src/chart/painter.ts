@@ -25,6 +25,7 @@ export interface PaintedLine extends Drawn {
   readonly has_band: boolean;
   /** Fills the area below, as the small charts do. */
   readonly has_area: boolean;
+  readonly is_ghost?: boolean;
 }
 
 const band_alpha = 0.2;
@@ -36,6 +37,7 @@ const dense_points_per_pixel = 1;
 /** Points further apart than this get a dot each. */
 const sparse_pixels_per_point = 8;
 const dot_radius_css = 3;
+const ghost_dash_css = [5, 4];
 const marker_size_css = 4.5;
 
 export function paint_line(surface: Surface, line: PaintedLine, range: Range): void {
@@ -44,7 +46,7 @@ export function paint_line(surface: Surface, line: PaintedLine, range: Range): v
   const { start, end } = visible(x, range);
   if (start >= end) return;
   const cuts = segments(x, line.line, start, end);
-  const colour = palette.series(line.slot);
+  const colour = line.is_ghost ? palette.text3 : palette.series(line.slot);
   ctx.save();
   ctx.beginPath();
   ctx.rect(surface.left, surface.top, surface.width, surface.height);
@@ -63,8 +65,10 @@ export function paint_line(surface: Surface, line: PaintedLine, range: Range): v
   }
   ctx.globalAlpha = 1;
   ctx.lineWidth = width;
+  if (line.is_ghost) ctx.setLineDash(ghost_dash_css.map((css) => css * surface.pixel_ratio));
   stroke(surface, x, line.line, cuts);
   ctx.restore();
+  if (line.is_ghost) return;
   paint_dots(surface, line, cuts, colour, density * sparse_pixels_per_point < 1);
   paint_odd(surface, line, start, end);
 }

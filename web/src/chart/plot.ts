@@ -21,6 +21,8 @@ export interface PlotLine {
   readonly source: CurveSource;
   /** 0 to 0.99. */
   readonly smoothing: number;
+  /** Another run behind this one's: dashed and dim, and the x axis is not made longer for it. */
+  readonly is_ghost?: boolean;
 }
 
 export interface PlotOptions {
@@ -155,14 +157,17 @@ export class Plot implements Drawable {
     const { options } = this;
     this.lines = options.lines.map((line) => {
       const columns = line.source.current()?.columns ?? no_columns;
+      const drawn = smooth(columns.x, columns.mean, line.smoothing);
+      const is_ghost = line.is_ghost ?? false;
       return {
         label: line.label,
         slot: line.slot,
-        columns,
-        line: smooth(columns.x, columns.mean, line.smoothing),
-        is_smoothed: line.smoothing > 0,
-        has_band: options.has_band,
+        columns: is_ghost ? { ...columns, min: drawn, max: drawn, mean: drawn } : columns,
+        line: drawn,
+        is_smoothed: line.smoothing > 0 && !is_ghost,
+        has_band: options.has_band && !is_ghost,
         has_area: options.is_small,
+        is_ghost,
       };
     });
     this.x_range = options.range ?? this.whole_range();
@@ -170,7 +175,8 @@ export class Plot implements Drawable {
   }
 
   private whole_range(): Range {
-    const extent = x_extent(this.lines, room_of[this.options.x]) ?? nothing;
+    const own = this.lines.filter((line) => !line.is_ghost);
+    const extent = x_extent(own, room_of[this.options.x]) ?? nothing;
     const to = Math.max(extent.to, this.options.x_end ?? -Infinity);
     // The first report comes some steps late; the axis begins where the run did.
     const is_late = this.options.x !== "time" && extent.from > 0 && extent.from < to * late_share;

@@ -1,4 +1,4 @@
-// Reads of /api/v1: every one has a deadline, and every failure becomes a value with words to show.
+// Reads and changes of /api/v1: every one has a deadline, and every failure becomes a value with words to show.
 
 export interface Failure {
   readonly code: string;
@@ -16,7 +16,22 @@ export interface ReadOptions {
 
 export const default_deadline_ms = 15_000;
 
-export async function get_json<T>(path: string, options: ReadOptions = {}): Promise<Answer<T>> {
+export function get_json<T>(path: string, options: ReadOptions = {}): Promise<Answer<T>> {
+  return ask<T>(path, { headers: { accept: "application/json" } }, options);
+}
+
+/** A change; `body` travels as JSON. */
+export function send_json<T>(
+  method: "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Answer<T>> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const text = body === undefined ? {} : { body: JSON.stringify(body) };
+  return ask<T>(path, { method, headers, ...text }, {});
+}
+
+async function ask<T>(path: string, init: RequestInit, options: ReadOptions): Promise<Answer<T>> {
   const deadline_ms = options.deadline_ms ?? default_deadline_ms;
   const abort = new AbortController();
   const cancel = () => abort.abort("cancelled");
@@ -24,10 +39,7 @@ export async function get_json<T>(path: string, options: ReadOptions = {}): Prom
   if (options.signal?.aborted) cancel();
   const timer = setTimeout(() => abort.abort("deadline"), deadline_ms);
   try {
-    const response = await fetch(path, {
-      signal: abort.signal,
-      headers: { accept: "application/json" },
-    });
+    const response = await fetch(path, { ...init, signal: abort.signal });
     if (!response.ok) return { ok: false, error: await failure_of(response) };
     return { ok: true, value: (await response.json()) as T };
   } catch (thrown) {

@@ -14,6 +14,7 @@ import { LazyChart } from "./lazy_chart";
 import { default_smoothing, is_validation, type ChosenMetric } from "./metric_choice";
 import { ToolIcon } from "./tool_icon";
 import { use_curves } from "./use_curves";
+import { use_ghost } from "./use_ghost";
 
 interface LossChartProps {
   readonly run: RunView;
@@ -21,6 +22,8 @@ interface LossChartProps {
   readonly crosshair: Crosshair;
   /** The run's own colour, which its training loss has. */
   readonly slot: number;
+  /** What the run is compared with: its curve stands behind, where both have the axis. */
+  readonly baseline: RunView | undefined;
 }
 
 /** With less of the plan done, the axis ends where the data end: a line in a corner shows nothing. */
@@ -28,22 +31,25 @@ const plan_share_min = 0.4;
 /** Orange, pink, lime, vermilion. */
 const warm_slots: ReadonlySet<number> = new Set([2, 4, 6, 8]);
 
-export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
+export function LossChart({ run, lines, crosshair, slot, baseline }: LossChartProps) {
   const look = chart_look();
   const card = useRef<HTMLElement>(null);
   const plot = useSignal<Plot | undefined>(undefined);
   const names = lines.map(({ metric }) => metric);
   const views = use_curves(run.id, names, look.x, look.range);
+  const ghost = use_ghost(baseline, look, default_smoothing(names[0] ?? "", lines[0]?.points ?? 0));
   const default_smooth = default_smoothing(names[0] ?? "", lines[0]?.points ?? 0);
   const plot_lines = useMemo(
-    () =>
-      lines.map(({ metric, label, points }, i): PlotLine => ({
+    () => [
+      ...ghost,
+      ...lines.map(({ metric, label, points }, i): PlotLine => ({
         label,
         slot: i === 0 ? slot : beside(slot),
         source: views[i] as CurveView,
         smoothing: is_validation(metric) ? 0 : (look.smooth ?? default_smoothing(metric, points)),
       })),
-    [views, look.smooth, slot],
+    ],
+    [views, look.smooth, slot, ghost],
   );
   const expand = () => void toggle_full_screen(card.current);
   const on_key = (key: "l" | "m" | "f") => {
@@ -82,7 +88,7 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
           has_band={look.has_band}
           is_small={false}
           crosshair={crosshair}
-          has_labels={lines.length > 1}
+          has_labels={plot_lines.length > 1}
           step_unit={run.step_unit || "step"}
           has_table
           note={
