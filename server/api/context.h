@@ -10,6 +10,7 @@
 #include "catalog/run_catalog.h"
 #include "core/run.h"
 #include "progress/rhythm_book.h"
+#include "progress/verdict_book.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
 
@@ -38,6 +39,8 @@ struct Context {
   ModelRegistry& models;
   Hub& hub;
   RhythmBook& rhythms;
+  VerdictBook& verdicts;
+  BaselinePins& pins;
   const Clock& clock;
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;

@@ -28,6 +28,11 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<RunList>(book, "/api/v1/runs",
                     "Runs: project, model, status, q (text), sort (-last_data, name, progress, …), limit, offset"),
       json<RunDetail>(book, "/api/v1/runs/{id}", "One run with its parameters"),
+      {"post", "/api/v1/runs/{id}/baseline",
+       "Choose what a run is compared with: {\"run\": \"r7\"}, or {\"run\": null} for none", schema_of<VerdictView>(book),
+       "application/json"},
+      {"delete", "/api/v1/runs/{id}/baseline", "Leave that choice to the server again", schema_of<VerdictView>(book),
+       "application/json"},
       json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
       json<SeriesList>(book, "/api/v1/series",
                        "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
@@ -69,7 +74,7 @@ void write_parameters(JsonWriter& out, std::string_view path) {
 }
 
 void write_operation(JsonWriter& out, const Operation& operation) {
-  out.key(operation.path).begin_object().key(operation.method).begin_object();
+  out.key(operation.method).begin_object();
   out.key("summary").text(operation.summary);
   write_parameters(out, operation.path);
   out.key("responses").begin_object().key("200").begin_object();
@@ -78,7 +83,21 @@ void write_operation(JsonWriter& out, const Operation& operation) {
   out.end_object().end_object().end_object();
   out.key("default").raw(
       R"({"description":"Error","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ErrorBody"}}}})");
-  out.end_object().end_object().end_object();
+  out.end_object().end_object();
+}
+
+// Operations of one path stand together in the list.
+void write_paths(JsonWriter& out, const std::vector<Operation>& all) {
+  std::string_view path;
+  for (const Operation& operation : all) {
+    if (operation.path != path) {
+      if (!path.empty()) out.end_object();
+      out.key(operation.path).begin_object();
+      path = operation.path;
+    }
+    write_operation(out, operation);
+  }
+  out.end_object();
 }
 
 }  // namespace
@@ -100,7 +119,7 @@ std::string openapi_document() {
   out.begin_object().key("openapi").text("3.1.0");
   out.key("info").raw(R"({"title":"AFS Training Monitor","version":"1"})");
   out.key("paths").begin_object();
-  for (const Operation& operation : all) write_operation(out, operation);
+  write_paths(out, all);
   out.end_object().key("components").begin_object().key("schemas").begin_object();
   for (const auto& [name, schema] : book) out.key(name).raw(schema);
   out.end_object().end_object().end_object();

@@ -6,6 +6,7 @@
 #include "api/model_view.h"
 #include "api/reply.h"
 #include "api/types.h"
+#include "api/verdict_view.h"
 #include "base/version.h"
 
 namespace afs::api {
@@ -16,16 +17,16 @@ bool needs_attention(const RunView& run, int64_t now) {
   return is_trouble && now - run.last_data_at.value_or(0) < kAttentionAgeMaxMs;
 }
 
-void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs) {
+void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs, const Context& context) {
   for (const RunBoard::Entry& entry : runs) {
     const RunView& run = *entry.view;
     if (is_live(run.lifecycle)) {
-      overview.live.push_back(run);
+      overview.live.push_back(judged_view(entry, context));
       if (run.is_stalled && overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
     } else if (needs_attention(run, overview.server_time)) {
       if (overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
     } else if (overview.finished.size() < kFinishedShownMax) {
-      overview.finished.push_back(run);
+      overview.finished.push_back(judged_view(entry, context));
     }
   }
   std::stable_sort(overview.live.begin(), overview.live.end(), [](const RunView& a, const RunView& b) {
@@ -51,7 +52,7 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.refresh_ms = settings.refresh_ms;
   const auto runs = board.all();
   overview.runs_total = static_cast<int64_t>(runs.size());
-  add_runs(overview, runs);
+  add_runs(overview, runs, context);
   overview.models = model_summaries(context, runs);
   overview.costs = cost_summary(overview.models, runs, overview.server_time);
   for (const FileTrouble& trouble : all_troubles(context, health)) {

@@ -7,6 +7,7 @@
 #include "api/reply.h"
 #include "api/run_selection.h"
 #include "api/types.h"
+#include "api/verdict_view.h"
 
 namespace afs::api {
 namespace {
@@ -33,7 +34,7 @@ std::vector<NamedValue> named_values(const auto& entries) {
 Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBoard& board) {
   const RunBoard::Entry entry = board.find(id);
   if (!entry.run) return no_such_run(id);
-  return json_response(RunDetail{*entry.view, named_values(entry.run->params), named_values(entry.run->tags),
+  return json_response(RunDetail{judged_view(entry, context), named_values(entry.run->params), named_values(entry.run->tags),
                                  context.clock.now_ms()});
 }
 

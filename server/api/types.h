@@ -10,6 +10,7 @@
 
 #include "base/json_codec.h"
 #include "core/run.h"
+#include "progress/verdict.h"
 
 namespace afs::api {
 
@@ -61,6 +62,21 @@ struct Sparkline {  // At most 60 points of the run's loss, for tables.
 };
 AFS_DESCRIBE(Sparkline, metric, step, value)
 
+struct VerdictView {  // Whether a run is better than its baseline, at the same step.
+  VerdictState state = VerdictState::kNone;  // kNone: nothing to compare with, or not yet; the words say why.
+  std::string words;                         // "Better: eval loss 0.81 against 0.86 of nayru-v7 at step 1,840"
+  std::optional<std::string> baseline;       // Id of the run that it is compared with ...
+  std::optional<std::string> baseline_name;  // ... and its name.
+  bool is_pinned = false;                    // Somebody chose the baseline, or none.
+  std::optional<std::string> metric;
+  std::optional<int64_t> step;
+  std::optional<int64_t> from;  // Where the window begins over which both are averaged.
+  std::optional<Finite> value, baseline_value;
+  std::optional<Finite> noise;  // How large a difference must be to count.
+};
+AFS_DESCRIBE(VerdictView, state, words, baseline, baseline_name, is_pinned, metric, step, from, value, baseline_value,
+             noise)
+
 struct RunView {
   std::string id;    // "r12"
   std::string name;
@@ -100,13 +116,14 @@ struct RunView {
   std::optional<MoneyView> cost;               // So far.
   std::optional<MoneyView> cost_per_hour;
   std::vector<std::string> warnings;           // "12 records could not be read: …"
+  std::optional<VerdictView> verdict;          // In the overview and of a single run; not in lists.
 };
 AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, progress,
              progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
              steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
-             warnings)
+             warnings, verdict)
 
 struct RunList {  // GET /api/v1/runs?project=&model=&status=&q=&sort=&limit=&offset=
   std::vector<RunView> runs;

@@ -8,6 +8,7 @@
 
 #include "api/assets.h"
 #include "api/auth.h"
+#include "api/baseline_api.h"
 #include "api/export_api.h"
 #include "api/front_door.h"
 #include "api/health_api.h"
@@ -23,8 +24,10 @@
 #include "api/values_api.h"
 #include "api/traffic.h"
 #include "base/log.h"
+#include "catalog/baseline_pins.h"
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
+#include "catalog/training_history.h"
 #include "ingest/log_dir.h"
 #include "ingest/workspace.h"
 #include "net/http_server.h"
@@ -74,6 +77,7 @@ class WiredServer final : public Server {
   void build_routes();
   Status listen();
   void start_sources();
+  void take_record(std::string_view key, ModelRecord record);
   void stop_sources();
   void apply(Config changed);
   void announce_store_trouble();
@@ -100,9 +104,14 @@ class WiredServer final : public Server {
   std::unique_ptr<RunCatalog> catalog_;
   std::unique_ptr<sql::Connection> registry_connection_;
   std::unique_ptr<ModelRegistry> registry_;
+  std::unique_ptr<sql::Connection> pins_connection_;
+  std::unique_ptr<BaselinePins> pins_;
+  std::unique_ptr<sql::Connection> training_connection_;
+  std::unique_ptr<TrainingHistory> training_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Pipeline> pipeline_;
   RhythmBook rhythms_;
+  std::unique_ptr<VerdictBook> verdicts_;
   std::unique_ptr<api::Context> context_;
   std::unique_ptr<api::RunBoard> board_;
   api::Traffic traffic_;
@@ -120,8 +129,13 @@ Status WiredServer::open_records() {
   options.seal_idle_after_ms = config_.seal_idle_after_ms;
   TRY_ASSIGN(store_, SeriesStore::open(config_.data, options, clock_));
   TRY_ASSIGN(catalog_, RunCatalog::open(store_->writer_connection(), clock_));
-  TRY_ASSIGN(registry_connection_, sql::open_sqlite(config_.data / kDatabaseFileName, sql::SqliteAccess::kWrite));
+  const fs::path database = config_.data / kDatabaseFileName;
+  TRY_ASSIGN(registry_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(registry_, ModelRegistry::open(*registry_connection_, clock_));
+  TRY_ASSIGN(pins_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
+  TRY_ASSIGN(pins_, BaselinePins::open(*pins_connection_, clock_));
+  TRY_ASSIGN(training_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
+  TRY_ASSIGN(training_, TrainingHistory::open(*training_connection_, clock_));
   registry_->set_models(config_.models);
   hub_ = Hub::create();
   pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
@@ -131,11 +145,14 @@ Status WiredServer::open_records() {
 
 void WiredServer::build_routes() {
   settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
+  verdicts_ = std::make_unique<VerdictBook>(
+      VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(api::Context{
-      *catalog_, *store_, *registry_, *hub_, rhythms_, clock_, [this] { return settings(); }, [this] { return health(); },
+      *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, clock_, [this] { return settings(); }, [this] { return health(); },
       started_at_});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
+  api::add_baseline_routes(router_, *context_);
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
@@ -202,8 +219,7 @@ void WiredServer::start_sources() {
     return keys;
   };
   seed.on_record = [this](std::string_view key, ModelRecord record) {
-    registry_->set_record(key, std::move(record));
-    hub_->announce({ChangeKind::kModels, {}});
+    take_record(key, std::move(record));
   };
   seed.on_troubles = [this](std::vector<FileTrouble> troubles) {
     {
@@ -216,6 +232,18 @@ void WiredServer::start_sources() {
   workspace_->start();
   std::lock_guard lock(mutex_);
   watched_ = log_dir_.get();
+}
+
+void WiredServer::take_record(std::string_view key, ModelRecord record) {
+  if (record.training) {
+    const Status kept = training_->keep(key, *record.training);
+    if (!kept.ok()) log_warn("what {} is trained on could not be kept: {}", key, kept.message());
+  }
+  const bool was_known = registry_->find(key).has_value();
+  registry_->set_record(key, std::move(record));
+  // A model that came or went claims runs, or leaves them.
+  if (was_known != registry_->find(key).has_value()) verdicts_->forget();
+  hub_->announce({ChangeKind::kModels, {}});
 }
 
 void WiredServer::stop_sources() {
@@ -279,6 +307,7 @@ void WiredServer::apply(Config changed) {
   config_ = std::move(changed);
   registry_->set_models(config_.models);
   board_->forget();
+  verdicts_->forget();
   {
     std::lock_guard lock(mutex_);
     settings_.refresh_ms = config_.refresh_ms;

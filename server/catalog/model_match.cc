@@ -3,27 +3,16 @@
 #include <algorithm>
 
 #include "catalog/glob.h"
+#include "catalog/version_name.h"
 
 namespace afs {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_separator(char c) { return c == '-' || c == '_' || c == '.' || c == ' '; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower(x) == lower(y); });
-}
-
-// "8", "v8", "V12", "2026", "version", "20260114T1200".
-bool is_version_word(std::string_view word) {
-  if (word.empty()) return true;
-  if (is_same_word(word, "version") || is_same_word(word, "v")) return true;
-  if (lower(word.front()) == 'v') word.remove_prefix(1);
-  return std::all_of(word.begin(), word.end(),
-                     [](char c) { return is_digit(c) || lower(c) == 't' || lower(c) == 'z'; }) &&
-         is_digit(word.front());
 }
 
 // The names that a run goes by: its own, its whole key, and each directory of the key.
@@ -49,7 +38,7 @@ std::string name_stem(std::string_view name) {
     const size_t end =
         std::min(name.size(),
                  static_cast<size_t>(std::find_if(name.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                  name.end(), is_separator) -
+                                                  name.end(), is_name_separator) -
                                      name.begin()));
     if (is_version_word(name.substr(begin, end - begin))) {
       if (begin == 0) return {};

@@ -30,7 +30,7 @@ class ModelRegistryTest : public DatabaseTest {
   }
   static ModelRecord with_samples(int64_t samples) {
     ModelRecord record;
-    record.training = TrainingData{samples, 1, 1};
+    record.training = TrainingData{samples, 1, 1, ""};
     return record;
   }
   std::string model_of(std::string key, std::string name = "") {

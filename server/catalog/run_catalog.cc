@@ -37,6 +37,7 @@ class CachedRunCatalog final : public RunCatalog {
   SeriesId find_series(RunId run, std::string_view metric) const override {
     return index_.find_series(run, metric).value_or(SeriesEntry{}).id;
   }
+  size_t run_count() const override { return index_.run_count(); }
   std::vector<FileTrouble> troubles() const override { return index_.troubles(); }
 
  private:

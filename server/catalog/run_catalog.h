@@ -61,6 +61,7 @@ class RunCatalog {
   virtual std::shared_ptr<const Run> find_run(std::string_view id_or_name) const = 0;
   virtual std::vector<SeriesName> series_of(RunId run) const = 0;  // By metric name.
   virtual SeriesId find_series(RunId run, std::string_view metric) const = 0;
+  virtual size_t run_count() const = 0;  // In O(1).
   virtual std::vector<FileTrouble> troubles() const = 0;
 };
 

@@ -29,6 +29,7 @@ struct TrainingData {
   int64_t samples = 0;  // Lines.
   int64_t bytes = 0;
   WallTime modified_at = 0;
+  std::string fingerprint;  // Differs when the content does; empty while not known.
 };
 
 // evaluations/results/<key>_results.json

@@ -1,5 +1,7 @@
 #include "ingest/training_data.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -12,6 +14,8 @@ namespace {
 
 constexpr std::string_view kEnding = "merged.jsonl";
 constexpr uint64_t kBytesPerLook = 256u << 20;
+constexpr uint64_t kFingerprintEndBytes = 1u << 20;  // Hashed at either end of a file.
+constexpr uint64_t kHashStep = 0x9e3779b97f4a7c15u;  // So that the order of blocks counts.
 
 // "_v7" at `at`, followed by the end or a separator.
 bool is_version(std::string_view name, size_t at) {
@@ -54,7 +58,9 @@ Status TrainingDataFile::look(std::vector<std::byte>& buffer) {
     head_bytes_ = tail_bytes_ = 0;
   }
   stat_ = now;
-  return count(file, buffer);
+  fingerprint_.clear();
+  TRY(count(file, buffer));
+  return is_counted() ? take_fingerprint(file, buffer) : Status::success();
 }
 
 bool TrainingDataFile::is_appended_only(const File& file, const FileStat& now) {
@@ -82,11 +88,33 @@ Status TrainingDataFile::count(const File& file, std::vector<std::byte>& buffer)
   return Status::success();
 }
 
+// Size, lines, and what stands at both ends: to hash the rest of gigabytes would cost more than a
+// change that keeps all of these is likely.
+Status TrainingDataFile::take_fingerprint(const File& file, std::vector<std::byte>& buffer) {
+  const uint64_t ends[] = {0, stat_.size - std::min<uint64_t>(stat_.size, kFingerprintEndBytes)};
+  std::string made = fmt::format("{}:{}", stat_.size, lines_);
+  for (const uint64_t begin : ends) {
+    uint64_t hash = 0;
+    const uint64_t end = std::min(stat_.size, begin + kFingerprintEndBytes);
+    for (uint64_t at = begin; at < end;) {
+      const size_t want = std::min<uint64_t>(buffer.size(), end - at);
+      TRY_ASSIGN(const size_t got, file.read_at(at, std::span(buffer).first(want)));
+      if (got == 0) break;
+      hash = hash * kHashStep + hash_of(Bytes(buffer.data(), got));
+      at += got;
+    }
+    made += fmt::format(":{:x}", hash);
+  }
+  fingerprint_ = std::move(made);
+  return Status::success();
+}
+
 TrainingData TrainingDataFile::figures() const {
   TrainingData figures;
   figures.samples = lines_ + (ends_in_line_ ? 1 : 0);
   figures.bytes = static_cast<int64_t>(stat_.size);
   figures.modified_at = stat_.modified_ms();
+  figures.fingerprint = fingerprint_;
   return figures;
 }
 

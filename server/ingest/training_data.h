@@ -30,6 +30,7 @@ class TrainingDataFile {
 
  private:
   Status count(const File& file, std::vector<std::byte>& buffer);
+  Status take_fingerprint(const File& file, std::vector<std::byte>& buffer);
   bool is_appended_only(const File& file, const FileStat& now);
 
   const std::string path_;
@@ -42,6 +43,7 @@ class TrainingDataFile {
   uint32_t tail_bytes_ = 0;
   uint64_t head_hash_ = 0;
   uint32_t head_bytes_ = 0;
+  std::string fingerprint_;  // Of the whole content; empty until it is counted.
 };
 
 }  // namespace afs

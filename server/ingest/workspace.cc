@@ -22,7 +22,8 @@ constexpr size_t kBlockBytes = 1u << 20;
 constexpr size_t kEntriesMax = 20'000;  // Of one of the folders.
 
 bool operator==(const TrainingData& a, const TrainingData& b) {
-  return a.samples == b.samples && a.bytes == b.bytes && a.modified_at == b.modified_at;
+  return a.samples == b.samples && a.bytes == b.bytes && a.modified_at == b.modified_at &&
+         a.fingerprint == b.fingerprint;
 }
 bool operator==(const Evaluation& a, const Evaluation& b) {
   return a.overall_score == b.overall_score && a.evaluated_at == b.evaluated_at &&
@@ -143,6 +144,8 @@ class Workspace::Thread {
     sum.samples += part.samples;
     sum.bytes += part.bytes;
     sum.modified_at = std::max(sum.modified_at, part.modified_at);
+    // Files come in the order of their names; their names do not count.
+    sum.fingerprint += (sum.fingerprint.empty() ? "" : " ") + part.fingerprint;
   }
 
   void look_at_evaluations() {

@@ -57,6 +57,29 @@ class WorkspaceTest : public testing::Test {
   std::unique_ptr<Workspace> workspace_;
 };
 
+TEST_F(WorkspaceTest, TheFingerprintIsOfTheContent) {
+  const auto fingerprint = [this] {
+    look();
+    return records_["majora"].training->fingerprint;
+  };
+  const std::string large(3u << 20, 'x');  // Longer than what is hashed at both ends.
+  write("models/majora_v1_merged.jsonl", "a" + large + "z\n");
+  const std::string first = fingerprint();
+  EXPECT_FALSE(first.empty());
+  fs::last_write_time(root_ / "models/majora_v1_merged.jsonl", fs::file_time_type::clock::now());
+  EXPECT_EQ(fingerprint(), first);  // Touched only.
+  write("models/majora_v1_merged.jsonl", "b" + large + "z\n");
+  const std::string other_begin = fingerprint();
+  EXPECT_NE(other_begin, first);
+  write("models/majora_v1_merged.jsonl", "a" + large + "y\n");
+  EXPECT_NE(fingerprint(), first);
+  EXPECT_NE(fingerprint(), other_begin);
+  write("models/majora_v1_merged.jsonl", "a" + large + "z\n");
+  EXPECT_EQ(fingerprint(), first);
+  append("models/majora_v1_merged.jsonl", "one more\n");
+  EXPECT_NE(fingerprint(), first);
+}
+
 TEST_F(WorkspaceTest, SamplesAreLinesAndGrowWithTheFile) {
   write("models/majora_v1_merged.jsonl", "{}\n{}\n");
   look();

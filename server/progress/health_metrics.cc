@@ -11,8 +11,6 @@
 namespace afs {
 namespace {
 
-using Words = MetricWords;
-
 bool has_any(const Words& words, std::initializer_list<std::string_view> wanted) {
   return std::any_of(wanted.begin(), wanted.end(),
                      [&](std::string_view word) { return has_word(words, word); });
@@ -57,7 +55,7 @@ HealthMetrics choose_health_metrics(std::span<const SeriesName> names) {
   size_t gradient_words = 0, rate_words = 0;
   std::array<size_t, kReadingKinds> devices{};
   for (const SeriesName& name : names) {
-    const Words words = metric_words(name.metric);
+    const Words words = words_of(name.metric);
     if (words.empty()) continue;
     if (is_gradient_norm(words)) prefer(chosen.gradient_norm, gradient_words, name, words.size());
     if (is_learning_rate(words)) prefer(chosen.learning_rate, rate_words, name, words.size());

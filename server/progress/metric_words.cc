@@ -14,8 +14,8 @@ bool is_part_of_word(char c) {
 
 }  // namespace
 
-MetricWords metric_words(std::string_view name) {
-  MetricWords words(1);
+Words words_of(std::string_view name) {
+  Words words(1);
   for (const char raw : name) {
     const char c = raw >= 'A' && raw <= 'Z' ? static_cast<char>(raw - 'A' + 'a') : raw;
     if (is_part_of_word(c)) {
@@ -28,17 +28,20 @@ MetricWords metric_words(std::string_view name) {
   return words;
 }
 
-std::string joined(const MetricWords& words) {
+std::string joined(const Words& words, char by) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += by;
+    text += word;
+  }
   return text;
 }
 
-bool has_word(const MetricWords& words, std::string_view word) {
+bool has_word(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool is_of_validation(const MetricWords& words) {
+bool is_of_validation(const Words& words) {
   return std::any_of(std::begin(kValidationWords), std::end(kValidationWords),
                      [&](std::string_view word) { return has_word(words, word); });
 }

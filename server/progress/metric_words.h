@@ -1,5 +1,6 @@
-// Metric words: a metric's name as words, by which metrics are recognised: "train/Loss_step" is
-// train, loss, step. Pure functions; any thread.
+// Metric words: the name of a metric as the words it is made of, for comparing names of many
+// writers. Pure functions; called by run_metrics, metric_direction and comparability, on any
+// thread.
 #pragma once
 
 #include <string>
@@ -8,11 +9,11 @@
 
 namespace afs {
 
-using MetricWords = std::vector<std::string>;
+using Words = std::vector<std::string>;
 
-MetricWords metric_words(std::string_view name);
-std::string joined(const MetricWords& words);  // By a space.
-bool has_word(const MetricWords& words, std::string_view word);
-bool is_of_validation(const MetricWords& words);
+Words words_of(std::string_view name);  // "train/Loss_step" → train, loss, step.
+std::string joined(const Words& words, char by = ' ');
+bool has_word(const Words& words, std::string_view word);
+bool is_of_validation(const Words& words);
 
 }  // namespace afs

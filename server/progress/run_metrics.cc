@@ -11,8 +11,6 @@
 namespace afs {
 namespace {
 
-using Words = MetricWords;
-
 // Ranked; each as its words joined by a space.
 constexpr std::string_view kLossNames[] = {
     "train loss",       "training loss",    "loss",       "train loss step",  "loss train",
@@ -51,7 +49,7 @@ std::optional<SeriesName> best(std::span<const SeriesName> names, RankOf rank_of
   std::optional<SeriesName> chosen;
   std::optional<size_t> chosen_rank;
   for (const SeriesName& name : names) {
-    const std::optional<size_t> rank = rank_of(metric_words(name.metric));
+    const std::optional<size_t> rank = rank_of(words_of(name.metric));
     if (!rank || (chosen_rank && *chosen_rank <= *rank)) continue;
     chosen = name;
     chosen_rank = rank;

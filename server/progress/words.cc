@@ -12,6 +12,9 @@ constexpr int64_t kSecondMs = 1'000, kMinuteMs = 60'000, kHourMs = 3'600'000, kD
 // From so many minutes on the seconds no longer matter; likewise days and hours.
 constexpr int64_t kMinutesWithSeconds = 10;
 constexpr int64_t kDaysWithHours = 30;
+// As the page writes values: so many significant digits, plainly within these bounds.
+constexpr int kValueDigits = 4;
+constexpr double kPlainValueMin = 1e-3, kPlainValueEnd = 1e6;
 
 // "3 h 12 m", or "3 h" when nothing is left over.
 std::string two_units(int64_t duration_ms, int64_t major_ms, std::string_view major,
@@ -29,6 +32,20 @@ std::string count_text(int64_t count) {
   const size_t first = count < 0 ? 1 : 0;
   for (size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
   return digits;
+}
+
+std::string value_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
+  const double size = std::abs(value);
+  if (size == 0) return "0";
+  if (size < kPlainValueMin || size >= kPlainValueEnd) return fmt::format("{:.4g}", value);
+  const int whole_digits = static_cast<int>(std::floor(std::log10(size))) + 1;
+  if (whole_digits >= kValueDigits) return count_text(std::llround(value));
+  std::string text = fmt::format("{:.{}f}", value, kValueDigits - whole_digits);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 std::string epoch_text(double epochs) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace afs {
 namespace {
 
@@ -34,6 +36,17 @@ TEST(Words, DurationsNameTwoUnitsAtMost) {
   EXPECT_EQ(duration_text(3 * kHour + 12 * kMinute + 5'000), "3 h 12 m");
   EXPECT_EQ(duration_text(4 * kDay + 3 * kHour), "4 d 3 h");
   EXPECT_EQ(duration_text(2'858 * kDay + kHour), "2,858 d");
+}
+
+TEST(Words, ValuesHaveFourDigits) {
+  EXPECT_EQ(value_text(0.81234), "0.8123");
+  EXPECT_EQ(value_text(0.81), "0.81");
+  EXPECT_EQ(value_text(36.68146514), "36.68");
+  EXPECT_EQ(value_text(12'345.6), "12,346");
+  EXPECT_EQ(value_text(1.2e-5), "1.2e-05");
+  EXPECT_EQ(value_text(0), "0");
+  EXPECT_EQ(value_text(-2.5), "-2.5");
+  EXPECT_EQ(value_text(std::nan("")), "NaN");
 }
 
 }  // namespace

@@ -119,6 +119,22 @@ ALTER TABLE chunk DROP COLUMN summary
 --
 ALTER TABLE chunk ADD COLUMN axis INTEGER
 )",
+    // 3: what a run is compared with where somebody chose it (no baseline = with none), and which training data a model
+    // had since when.
+    R"(
+CREATE TABLE baseline_pin (
+  run INTEGER PRIMARY KEY,
+  baseline INTEGER,
+  set_at INTEGER NOT NULL)
+--
+CREATE TABLE training_history (
+  model_key TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  samples INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (model_key, since)) WITHOUT ROWID
+)",
 };
 
 Result<int64_t> current_version(Connection& connection) {

@@ -62,6 +62,12 @@ function scientific(value: number): string {
   return `${short}e${exponent.replace("+", "")}`.replaceAll("-", MINUS);
 }
 
+/** 4.6%, 0.04%, 120%: a share, with two digits or all before the point. */
+export function format_percent_plain(percent: number): string {
+  const digits = { maximumSignificantDigits: percent < 100 ? 2 : 3 };
+  return `${number_format(digits).format(percent)}%`;
+}
+
 /** Every digit there is, for titles and copies. */
 export function format_exact(wire: WireNumber): string {
   return String(Number(wire));

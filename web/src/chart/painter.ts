@@ -31,6 +31,8 @@ export interface PaintedLine extends Drawn {
   readonly has_area: boolean;
   /** Of an earlier attempt, behind the others. */
   readonly is_past: boolean;
+  /** Of the run that this one is compared with: dashed and dim. */
+  readonly is_ghost: boolean;
   /** Points outside of the axis get arrows at its edge. */
   readonly has_arrows: boolean;
 }
@@ -47,6 +49,7 @@ const dense_smoothed_per_pixel = 2;
 /** Points further apart than this get a dot each. */
 const sparse_pixels_per_point = 8;
 const dot_radius_css = 3;
+const ghost_dash_css = [5, 4];
 const marker_size_css = 4.5;
 const arrow_size_css = 3.5;
 
@@ -57,7 +60,7 @@ export function paint_line(surface: Surface, line: PaintedLine, range: Range): v
   if (start >= end) return;
   // Where nothing finite was logged, a smoothed line stops too.
   const cuts = segments(x, line.columns.mean, start, end, surface.floor);
-  const colour = palette.series(line.slot);
+  const colour = line.is_ghost ? palette.text3 : palette.series(line.slot);
   const density = (end - start) / (surface.width / surface.pixel_ratio);
   ctx.save();
   ctx.beginPath();
@@ -68,8 +71,10 @@ export function paint_line(surface: Surface, line: PaintedLine, range: Range): v
   ctx.fillStyle = colour;
   if (line.has_area) fill_area(surface, line, cuts);
   if (line.has_band) fill_band(surface, line, start, end);
+  if (line.is_ghost) ctx.setLineDash(ghost_dash_css.map((css) => css * surface.pixel_ratio));
   stroke_line(surface, line, cuts, density);
   ctx.restore();
+  if (line.is_ghost) return;
   if (!line.is_past) {
     paint_dots(surface, line, cuts, colour, density * sparse_pixels_per_point < 1);
   }
@@ -88,7 +93,7 @@ function stroke_line(
   ctx.globalAlpha = line.is_past ? past_alpha : line.is_smoothed ? raw_alpha : 1;
   const is_behind = line.is_smoothed || line.is_past;
   ctx.lineWidth = is_behind ? Math.min(1, pixel_ratio) : width(dense_points_per_pixel);
-  if (!line.is_past || !line.is_smoothed) stroke_buckets(surface, line, cuts);
+  if ((!line.is_past && !line.is_ghost) || !line.is_smoothed) stroke_buckets(surface, line, cuts);
   if (!line.is_smoothed) return;
   ctx.globalAlpha = line.is_past ? past_alpha : 1;
   ctx.lineWidth = width(dense_smoothed_per_pixel);

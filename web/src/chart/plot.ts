@@ -21,6 +21,8 @@ export interface PlotLine {
   readonly source: CurveSource;
   /** Of an earlier attempt: dimmed, behind the others. */
   readonly is_past?: boolean;
+  /** Another run behind this one's: dashed and dim, and the x axis is not made longer for it. */
+  readonly is_ghost?: boolean;
 }
 
 export interface PlotOptions {
@@ -164,13 +166,15 @@ export class Plot implements Drawable {
       const curve = line.source.current();
       const columns = curve?.columns ?? no_columns;
       const is_past = line.is_past === true;
+      const is_ghost = line.is_ghost === true;
+      const is_behind = is_past || is_ghost;
       return {
-        ...{ label: line.label, slot: line.slot, columns, is_past },
+        ...{ label: line.label, slot: line.slot, columns, is_past, is_ghost },
         line: columns.smoothed,
         is_smoothed: (curve?.smooth ?? 0) > 0,
-        has_band: options.has_band && !is_past,
-        has_area: options.is_small && !is_past,
-        has_arrows: options.ignores_outliers === true && !is_past,
+        has_band: options.has_band && !is_behind,
+        has_area: options.is_small && !is_behind,
+        has_arrows: options.ignores_outliers === true && !is_behind,
       };
     });
     this.x_range = this.shown_range();

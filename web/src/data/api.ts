@@ -20,12 +20,33 @@ export function get_json<T>(path: string, options: ReadOptions = {}): Promise<An
   return get(path, "application/json", async (response) => (await response.json()) as T, options);
 }
 
+/** A change; `body` travels as JSON. */
+export function send_json<T>(
+  method: "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Answer<T>> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const text = body === undefined ? {} : { body: JSON.stringify(body) };
+  const take = async (response: Response) => (await response.json()) as T;
+  return ask(path, { method, headers, ...text }, take, {});
+}
+
 /** `take` reads the answer's body; a SyntaxError of its means that it is not what was asked for. */
-export async function get<T>(
+export function get<T>(
   path: string,
   accept: string,
   take: (response: Response) => Promise<T>,
   options: ReadOptions = {},
+): Promise<Answer<T>> {
+  return ask(path, { headers: { accept } }, take, options);
+}
+
+async function ask<T>(
+  path: string,
+  init: RequestInit,
+  take: (response: Response) => Promise<T>,
+  options: ReadOptions,
 ): Promise<Answer<T>> {
   const deadline_ms = options.deadline_ms ?? default_deadline_ms;
   const abort = new AbortController();
@@ -34,10 +55,7 @@ export async function get<T>(
   if (options.signal?.aborted) cancel();
   const timer = setTimeout(() => abort.abort("deadline"), deadline_ms);
   try {
-    const response = await fetch(path, {
-      signal: abort.signal,
-      headers: { accept },
-    });
+    const response = await fetch(path, { ...init, signal: abort.signal });
     if (!response.ok) return { ok: false, error: await failure_of(response) };
     return { ok: true, value: await take(response) };
   } catch (thrown) {

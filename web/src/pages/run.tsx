@@ -38,7 +38,7 @@ export default function RunPage({ id, tab }: RunPageProps) {
       <RunTabs detail={detail} tab={tab} />
       {failure && <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />}
       {tab === "metrics" && <RunMetrics record={record} detail={detail} />}
-      {tab === "config" && <RunConfig detail={detail} />}
+      {tab === "config" && <RunConfig detail={detail} on_choice={() => record.retry()} />}
       {tab === "summary" && <RunSummary record={record} detail={detail} />}
     </>
   );

@@ -8,6 +8,7 @@ import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";
 import { run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
+import { Verdict } from "../verdict";
 import { colour_key, run_address, took_ms } from "../run_words";
 
 export function FinishedLately({
@@ -71,7 +72,10 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
       </td>
       <td class="n num">
         {run.loss ? (
-          <MetricFigure value={run.loss.value} metric={run.loss.metric} step={run.loss.step} />
+          <>
+            <MetricFigure value={run.loss.value} metric={run.loss.metric} step={run.loss.step} />
+            <Verdict run={run} />
+          </>
         ) : (
           <span class="m">none</span>
         )}

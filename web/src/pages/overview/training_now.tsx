@@ -10,6 +10,8 @@ import { Sparkline } from "../../widgets/sparkline";
 import { run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { open_row } from "../open_row";
+import { Verdict } from "../verdict";
+import { short_verdict } from "../verdict_words";
 import {
   colour_key,
   finish_words,
@@ -118,7 +120,13 @@ function LossCell({ run, slot }: { run: RunView; slot: string }) {
           <MetricFigure value={loss.value} metric={loss.metric} step={loss.step} />
         </div>
         <div class="sub num">
-          {loss_best ? `lowest ${format_metric(loss_best.value)}` : loss.metric}
+          {short_verdict(run.verdict) ? (
+            <Verdict run={run} />
+          ) : loss_best ? (
+            `lowest ${format_metric(loss_best.value)}`
+          ) : (
+            loss.metric
+          )}
         </div>
       </div>
     </div>

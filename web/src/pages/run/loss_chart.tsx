@@ -17,6 +17,7 @@ import { default_smoothing, is_validation, type ChosenMetric } from "./metric_ch
 import { ToolIcon } from "./tool_icon";
 import { chart_points, use_curves } from "./use_curves";
 import { earlier_lines, use_earlier } from "./use_earlier";
+import { use_ghost } from "./use_ghost";
 import { latest_view, open_ended } from "./view_end";
 
 interface LossChartProps {
@@ -25,6 +26,8 @@ interface LossChartProps {
   readonly crosshair: Crosshair;
   /** The run's own colour, which its training loss has. */
   readonly slot: number;
+  /** What the run is compared with: its curve stands behind, where both have the axis. */
+  readonly baseline: RunView | undefined;
 }
 
 /** With less of the plan done, the axis ends where the data end: a line in a corner shows nothing. */
@@ -32,7 +35,7 @@ const plan_share_min = 0.4;
 /** Orange, pink, lime, vermilion. */
 const warm_slots: ReadonlySet<number> = new Set([2, 4, 6, 8]);
 
-export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
+export function LossChart({ run, lines, crosshair, slot, baseline }: LossChartProps) {
   const look = chart_look();
   const card = useRef<HTMLElement>(null);
   const plot = useSignal<Plot | undefined>(undefined);
@@ -45,14 +48,16 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
   const views = use_curves(run.id, asked, look.x, look.range, points);
   const earlier = use_earlier(run, asked, look.x, look.range, points);
   const default_smooth = default_smoothing(names[0] ?? "", lines[0]?.points ?? 0);
+  const ghost = use_ghost(baseline, look, asked[0]?.smooth ?? 0);
   const plot_lines = useMemo(() => {
     const newest = lines.map(({ label }, i): PlotLine => ({
       label,
       slot: i === 0 ? slot : beside(slot),
       source: views[i] as CurveView,
     }));
-    return look.has_past ? [...newest, ...earlier_lines(earlier, names, newest)] : newest;
-  }, [views, slot, earlier, look.has_past]);
+    const past = look.has_past ? earlier_lines(earlier, names, newest) : [];
+    return [...ghost, ...newest, ...past];
+  }, [views, slot, earlier, look.has_past, ghost]);
   const expand = () => void toggle_full_screen(card.current);
   const on_key = (key: OtherKey) => {
     if (key === "l") turn(look, "is_log");
@@ -96,7 +101,7 @@ export function LossChart({ run, lines, crosshair, slot }: LossChartProps) {
           from_zero={look.from_zero}
           is_small={false}
           crosshair={crosshair}
-          has_labels={lines.length > 1}
+          has_labels={lines.length + ghost.length > 1}
           step_unit={run.step_unit || "step"}
           has_table
           note={

@@ -6,8 +6,35 @@ import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import type { RunDetail } from "../../gen/api";
 import { config_json, config_yaml, matching_params } from "./config_text";
+import { param_changes } from "./param_changes";
+import { RunChanges } from "./run_changes";
+import { use_baseline } from "./use_baseline";
 
-export function RunConfig({ detail: { params } }: { detail: RunDetail }) {
+interface ConfigProps {
+  readonly detail: RunDetail;
+  readonly on_choice: () => void;
+}
+
+export function RunConfig({ detail, on_choice }: ConfigProps) {
+  const baseline = use_baseline(detail.run.verdict?.baseline);
+  const changed = new Set(
+    baseline && param_changes(detail.params, baseline.params).map(({ name }) => name),
+  );
+  return (
+    <div class="stack">
+      <RunChanges detail={detail} baseline={baseline} is_whole on_choice={on_choice} />
+      <Params detail={detail} changed={changed} />
+    </div>
+  );
+}
+
+interface ParamsProps {
+  readonly detail: RunDetail;
+  readonly changed: ReadonlySet<string>;
+}
+
+/** Those that changed stand above; here they stand first, and then the same ones. */
+function Params({ detail: { params }, changed }: ParamsProps) {
   const query = place.value.query.get("q") ?? "";
   if (params.length === 0) {
     return (
@@ -17,7 +44,11 @@ export function RunConfig({ detail: { params } }: { detail: RunDetail }) {
       </p>
     );
   }
-  const found = matching_params(params, query);
+  const matched = matching_params(params, query);
+  const found = [
+    ...matched.filter(({ name }) => changed.has(name)),
+    ...matched.filter(({ name }) => !changed.has(name)),
+  ];
   return (
     <section class="card config">
       <div class="tbar">
@@ -62,6 +93,7 @@ export function RunConfig({ detail: { params } }: { detail: RunDetail }) {
               <tr key={name}>
                 <th scope="row">
                   <code>{name}</code>
+                  {changed.has(name) && <span class="changed-mark">changed</span>}
                 </th>
                 <td>
                   <code>{value}</code>

@@ -34,6 +34,7 @@ export function RunHeader({ detail }: { detail: RunDetail }) {
             </bdi>
           )}
         </p>
+        {run.verdict && <p class="run-verdict num">{run.verdict.words}</p>}
       </div>
     </header>
   );

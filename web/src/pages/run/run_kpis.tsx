@@ -10,8 +10,10 @@ import {
   format_whole,
   plural,
 } from "../../base/format";
-import type { MetricValue, RunView } from "../../gen/api";
+import { capitalised } from "../../base/capitalised";
+import type { MetricValue, RunView, VerdictView } from "../../gen/api";
 import { is_live, NOT_KNOWN, speed_words } from "../run_words";
+import { baseline_note, short_verdict } from "../verdict_words";
 
 export function RunKpis({ run }: { run: RunView }) {
   const speed = speed_words(run);
@@ -25,6 +27,7 @@ export function RunKpis({ run }: { run: RunView }) {
         note={run.loss_best ? `best ${at_step(run.loss_best, run)}` : "no loss in the log"}
         empty={none}
       />
+      {run.verdict?.baseline && <Against run={run} verdict={run.verdict} />}
       <Kpi
         label="Validation loss"
         value={run.validation_loss && <Value of={run.validation_loss} />}
@@ -41,11 +44,13 @@ export function RunKpis({ run }: { run: RunView }) {
         note={speed ? speed.sub : live ? "more steps are needed" : "too few steps to tell"}
         empty={none}
       />
-      <Kpi
-        label="Points stored"
-        value={<span title={format_whole(run.points)}>{format_count(run.points)}</span>}
-        note={`of ${plural(run.metrics, "metric")}${rejected(run)}`}
-      />
+      {!run.verdict?.baseline && (
+        <Kpi
+          label="Points stored"
+          value={<span title={format_whole(run.points)}>{format_count(run.points)}</span>}
+          note={`of ${plural(run.metrics, "metric")}${rejected(run)}`}
+        />
+      )}
       <Kpi
         label="Cost so far"
         value={run.cost && format_money(run.cost)}
@@ -56,8 +61,30 @@ export function RunKpis({ run }: { run: RunView }) {
   );
 }
 
+function Against({ run, verdict }: { run: RunView; verdict: VerdictView }) {
+  const short = short_verdict(verdict);
+  return (
+    <Kpi
+      label={
+        <>
+          Against <bdi>{verdict.baseline_name}</bdi>
+        </>
+      }
+      value={
+        short && (
+          <span class={short.tone} title={verdict.words}>
+            {capitalised(short.figure)}
+          </span>
+        )
+      }
+      note={baseline_note(verdict, run)}
+      empty="No verdict yet"
+    />
+  );
+}
+
 interface KpiProps {
-  readonly label: string;
+  readonly label: ComponentChildren;
   readonly value: ComponentChildren;
   readonly note: string;
   readonly empty?: string;

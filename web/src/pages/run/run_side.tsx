@@ -7,14 +7,22 @@ import type { RunDetail } from "../../gen/api";
 import { display_now } from "../display_clock";
 import { is_live, run_address } from "../run_words";
 import { interesting_params } from "./param_choice";
+import { RunChanges } from "./run_changes";
 
 const params_shown = 8;
 const warnings_shown = 20;
 
-export function RunSide({ detail }: { detail: RunDetail }) {
+interface SideProps {
+  readonly detail: RunDetail;
+  readonly baseline: RunDetail | undefined;
+  readonly on_choice: () => void;
+}
+
+export function RunSide({ detail, baseline, on_choice }: SideProps) {
   return (
     <div class="stack">
       <Checks detail={detail} />
+      <RunChanges detail={detail} baseline={baseline} on_choice={on_choice} />
       <Params detail={detail} />
       <Files detail={detail} />
     </div>

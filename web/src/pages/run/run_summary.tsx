@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { Crosshair } from "../../chart/crosshair";
 import { slot_of } from "../../base/series_slot";
-import type { RunDetail } from "../../gen/api";
+import type { RunDetail, RunView } from "../../gen/api";
 import { LossChart } from "./loss_chart";
 import { loss_lines, small_charts, type ChosenMetric } from "./metric_choice";
 import { colour_key } from "../run_words";
@@ -13,19 +13,21 @@ import type { RunRecord } from "./run_record";
 import { RunSide } from "./run_side";
 import { chart_points } from "./use_curves";
 import { SmallChart } from "./small_chart";
+import { use_baseline } from "./use_baseline";
 
 export function RunSummary({ record, detail }: { record: RunRecord; detail: RunDetail }) {
   const crosshair = useMemo(() => new Crosshair(), []);
   const { run } = detail;
+  const baseline = use_baseline(run.verdict?.baseline);
   return (
     <>
       <RunProgress run={run} />
       <RunKpis run={run} />
       <div class="run-grid">
         <div class="stack">
-          <Charts record={record} detail={detail} crosshair={crosshair} />
+          <Charts record={record} detail={detail} crosshair={crosshair} baseline={baseline?.run} />
         </div>
-        <RunSide detail={detail} />
+        <RunSide detail={detail} baseline={baseline} on_choice={() => record.retry()} />
       </div>
     </>
   );
@@ -35,9 +37,10 @@ interface ChartsProps {
   readonly record: RunRecord;
   readonly detail: RunDetail;
   readonly crosshair: Crosshair;
+  readonly baseline: RunView | undefined;
 }
 
-function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
+function Charts({ record, detail: { run }, crosshair, baseline }: ChartsProps) {
   const slot = slot_of(colour_key(run));
   const points = chart_points();
   const metrics = record.metrics.value;
@@ -71,6 +74,7 @@ function Charts({ record, detail: { run }, crosshair }: ChartsProps) {
           lines={chosen.large}
           crosshair={crosshair}
           slot={slot}
+          baseline={baseline}
         />
       )}
       <div class="minis">

@@ -1,0 +1,39 @@
+#include "api/verdict_view.h"
+
+#include <cmath>
+
+namespace afs::api {
+namespace {
+
+std::optional<Finite> finite(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? std::optional<Finite>(*value) : std::nullopt;
+}
+
+}  // namespace
+
+VerdictView verdict_view(const std::shared_ptr<const Run>& run, const Context& context) {
+  const Verdict verdict = context.verdicts.of(run);
+  VerdictView view;
+  view.state = verdict.state;
+  view.words = verdict.words;
+  view.is_pinned = verdict.is_pinned;
+  if (verdict.baseline) {
+    view.baseline = public_id(verdict.baseline->id);
+    view.baseline_name = verdict.baseline->name;
+  }
+  if (!verdict.metric.empty()) view.metric = verdict.metric;
+  view.step = verdict.step;
+  view.from = verdict.from;
+  view.value = finite(verdict.value);
+  view.baseline_value = finite(verdict.baseline_value);
+  view.noise = finite(verdict.noise);
+  return view;
+}
+
+RunView judged_view(const RunBoard::Entry& entry, const Context& context) {
+  RunView view = *entry.view;
+  view.verdict = verdict_view(entry.run, context);
+  return view;
+}
+
+}  // namespace afs::api
