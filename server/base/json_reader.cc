@@ -64,6 +64,7 @@ struct JsonReader::Impl {
   ondemand::document document;
   ondemand::value value;  // At hand.
   const char* begin = nullptr;
+  bool is_open = false;  // Without it the document points nowhere.
 
   Error error_of(simdjson::error_code code) const {
     switch (code) {
@@ -103,15 +104,18 @@ JsonReader::~JsonReader() = default;
 
 Status JsonReader::open(std::string_view text) {
   impl_->begin = text.data();
+  impl_->is_open = false;
   const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + kPaddingBytes);
   if (const auto code = impl_->parser.iterate(padded).get(impl_->document)) {
     return impl_->error_of(code);
   }
+  // What was wrong with the text as a whole may come out only here.
   if (const auto code = impl_->document.get_value().get(impl_->value)) {
     return code == simdjson::SCALAR_DOCUMENT_AS_VALUE
                ? Status(invalid("a JSON object or array is expected"))
                : Status(impl_->error_of(code));
   }
+  impl_->is_open = true;
   return {};
 }
 
@@ -214,6 +218,7 @@ Status JsonReader::end() {
 
 size_t JsonReader::where() const {
   const char* at = nullptr;
+  if (!impl_->is_open) return 0;
   if (impl_->document.current_location().get(at) != simdjson::SUCCESS || at < impl_->begin)
     return 0;
   return static_cast<size_t>(at - impl_->begin);
