@@ -9,6 +9,7 @@
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "core/run.h"
+#include "progress/health_book.h"
 #include "progress/rhythm_book.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
@@ -38,6 +39,7 @@ struct Context {
   ModelRegistry& models;
   Hub& hub;
   RhythmBook& rhythms;
+  HealthBook& healths;
   const Clock& clock;
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;

@@ -100,6 +100,7 @@ class WiredServer final : public Server {
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Pipeline> pipeline_;
   RhythmBook rhythms_;
+  HealthBook healths_;
   std::unique_ptr<api::Context> context_;
   std::unique_ptr<api::RunBoard> board_;
   api::Traffic traffic_;
@@ -120,6 +121,7 @@ Status WiredServer::open_records() {
   TRY_ASSIGN(registry_connection_, sql::open_sqlite(config_.data / kDatabaseFileName, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(registry_, ModelRegistry::open(*registry_connection_, clock_));
   registry_->set_models(config_.models);
+  healths_.set_settings(config_.health);
   hub_ = Hub::create();
   pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
   pipeline_->start();
@@ -129,7 +131,7 @@ Status WiredServer::open_records() {
 void WiredServer::build_routes() {
   settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
   context_ = std::make_unique<api::Context>(api::Context{
-      *catalog_, *store_, *registry_, *hub_, rhythms_, clock_, [this] { return settings(); }, [this] { return health(); },
+      *catalog_, *store_, *registry_, *hub_, rhythms_, healths_, clock_, [this] { return settings(); }, [this] { return health(); },
       started_at_});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -264,6 +266,7 @@ void WiredServer::apply(Config changed) {
   const uint16_t port_before = config_.port;
   config_ = std::move(changed);
   registry_->set_models(config_.models);
+  healths_.set_settings(config_.health);
   board_->forget();
   {
     std::lock_guard lock(mutex_);

@@ -6,13 +6,16 @@ import { Icon } from "../../widgets/icon";
 import type { RunDetail } from "../../gen/api";
 import { display_now } from "../display_clock";
 import { is_live, run_address } from "../run_words";
+import { HealthCard } from "./health_card";
+import type { RunRecord } from "./run_record";
 
 const params_shown = 8;
 const warnings_shown = 20;
 
-export function RunSide({ detail }: { detail: RunDetail }) {
+export function RunSide({ record, detail }: { record: RunRecord; detail: RunDetail }) {
   return (
     <div class="stack">
+      <HealthCard record={record} detail={detail} />
       <Checks detail={detail} />
       <Params detail={detail} />
       <Files detail={detail} />

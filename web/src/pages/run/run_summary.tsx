@@ -24,7 +24,7 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
         <div class="stack">
           <Charts record={record} detail={detail} crosshair={crosshair} />
         </div>
-        <RunSide detail={detail} />
+        <RunSide record={record} detail={detail} />
       </div>
     </>
   );
