@@ -9,6 +9,7 @@
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "core/run.h"
+#include "progress/health_book.h"
 #include "progress/rhythm_book.h"
 #include "progress/verdict_book.h"
 #include "store/series_store.h"
@@ -41,6 +42,7 @@ struct Context {
   RhythmBook& rhythms;
   VerdictBook& verdicts;
   BaselinePins& pins;
+  HealthBook& healths;
   const Clock& clock;
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;

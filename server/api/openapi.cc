@@ -34,6 +34,7 @@ std::vector<Operation> operations(SchemaBook& book) {
       {"delete", "/api/v1/runs/{id}/baseline", "Leave that choice to the server again", schema_of<VerdictView>(book),
        "application/json"},
       json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
+      json<HealthView>(book, "/api/v1/runs/{id}/health", "The health checks of a live run, each in words"),
       json<SeriesList>(book, "/api/v1/series",
                        "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
                        "superseded=0|1|only, format=json|binary"),

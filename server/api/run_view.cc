@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "api/health_view.h"
 #include "cost/run_cost.h"
 #include "progress/run_progress.h"
 #include "progress/words.h"
@@ -100,6 +101,7 @@ RunView run_view(const Run& run, const Context& context) {
   view.lifecycle = status.lifecycle;
   view.lifecycle_reason = status.reason;
   view.is_stalled = status.is_stalled;
+  add_health(view, run, progress, context);
   view.progress = finite(status.progress);
   view.progress_text = status.progress_text;
   view.started_at = run.facts.started_at;

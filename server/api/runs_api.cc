@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "api/health_view.h"
 #include "api/reply.h"
 #include "api/run_selection.h"
 #include "api/types.h"
@@ -53,6 +54,12 @@ Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {
   return json_response(list);
 }
 
+Result<HttpResponse> show_health(std::string_view id, const Context& context) {
+  const auto run = context.runs.find_run(id);
+  if (!run) return no_such_run(id);
+  return json_response(health_view(*run, context));
+}
+
 HttpResponse list_projects(RunBoard& board) {
   std::map<std::string, ProjectView> projects;
   for (const RunBoard::Entry& entry : board.all()) {
@@ -80,6 +87,9 @@ void add_runs_routes(Router& router, const Context& context, RunBoard& board) {
   });
   router.add("GET", "/api/v1/runs/{id}/metrics", [context](const HttpRequest&, const PathArgs& args) {
     return list_metrics(args["id"], context);
+  });
+  router.add("GET", "/api/v1/runs/{id}/health", [context](const HttpRequest&, const PathArgs& args) {
+    return show_health(args["id"], context);
   });
 }
 

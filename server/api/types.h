@@ -10,6 +10,7 @@
 
 #include "base/json_codec.h"
 #include "core/run.h"
+#include "progress/health.h"
 #include "progress/verdict.h"
 
 namespace afs::api {
@@ -86,6 +87,8 @@ struct RunView {
   Lifecycle lifecycle = Lifecycle::kLost;
   std::string lifecycle_reason;           // In words: "no data for 3 h 12 m", "all 8,712 steps done".
   bool is_stalled = false;                // Live, and improbably silent; the reason says why.
+  std::optional<Health> health;           // Of live runs: the worst of its checks ...
+  std::string health_reason;              // ... in words; empty while healthy.
   std::optional<Finite> progress;         // 0..100
   std::string progress_text;              // "step 1,840 of 3,000"
   std::string step_unit;                  // "step" or "epoch"
@@ -118,8 +121,8 @@ struct RunView {
   std::vector<std::string> warnings;           // "12 records could not be read: …"
   std::optional<VerdictView> verdict;          // In the overview and of a single run; not in lists.
 };
-AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, progress,
-             progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
+AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, health,
+             health_reason, progress, progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
              steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
@@ -144,6 +147,26 @@ struct RunDetail {  // GET /api/v1/runs/{id}
   int64_t server_time = 0;
 };
 AFS_DESCRIBE(RunDetail, run, params, tags, server_time)
+
+struct HealthCheckView {
+  std::string name;                    // "loss_spikes"
+  std::string title;                   // "Loss spikes"
+  CheckState state = CheckState::kUnknown;
+  std::string reason;                  // "8.1 at step 1,154, usually 0.8–1.3; recovered"
+  std::string threshold;               // When it would warn, in words.
+  std::optional<std::string> metric;   // What it looked at.
+  std::optional<int64_t> from_step, to_step;  // The part of the chart that the reason speaks of.
+};
+AFS_DESCRIBE(HealthCheckView, name, title, state, reason, threshold, metric, from_step, to_step)
+
+struct HealthView {  // GET /api/v1/runs/{id}/health
+  std::string run;
+  std::optional<Health> health;  // Absent, and no checks, where the run is not live.
+  std::string health_reason;
+  std::vector<HealthCheckView> checks;
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(HealthView, run, health, health_reason, checks, server_time)
 
 struct MetricView {
   std::string metric;

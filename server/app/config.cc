@@ -140,6 +140,56 @@ Setter models(std::vector<Model>& target) {
   };
 }
 
+Setter count(std::string_view key, int64_t& target) {
+  constexpr int64_t kCountMax = 1'000'000;
+  return integer(key, target, 1, kCountMax);
+}
+
+Setter limit(std::string_view key, double& target) {
+  constexpr double kLimitMax = 1e6;
+  return amount(key, [&target](double value) { target = value; }, kLimitMax);
+}
+
+std::map<std::string_view, Setter> limits(HealthLimits& health) {
+  return {{"spike_z", limit("spike_z", health.spike_z)},
+          {"spike_points", count("spike_points", health.spike_points)},
+          {"spikes", count("spikes", health.spikes)},
+          {"divergence_factor", limit("divergence_factor", health.divergence_factor)},
+          {"gradient_factor", limit("gradient_factor", health.gradient_factor)},
+          {"overfit_evaluations", count("overfit_evaluations", health.overfit_evaluations)},
+          {"slowdown_percent", limit("slowdown_percent", health.slowdown_percent)},
+          {"clock_skew_s", limit("clock_skew_s", health.clock_skew_s)},
+          {"plateau_points", count("plateau_points", health.plateau_points)},
+          {"gpu_busy_percent_min", limit("gpu_busy_percent_min", health.gpu_busy_percent_min)},
+          {"gpu_memory_percent_max", limit("gpu_memory_percent_max", health.gpu_memory_percent_max)},
+          {"gpu_temperature_max", limit("gpu_temperature_max", health.gpu_temperature_max)},
+          {"disk_percent_max", limit("disk_percent_max", health.disk_percent_max)}};
+}
+
+// A project begins with what holds for all, wherever in the file that stands.
+Setter health(HealthSettings& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (!table) return wrong("health", node, "a table, written [health]");
+    target = {};
+    auto setters = limits(target.limits);
+    setters["projects"] = [](const toml::node&) -> Status { return {}; };
+    TRY(fill(*table, setters, " in [health]"));
+    const toml::node* projects = table->get("projects");
+    if (!projects) return {};
+    if (!projects->is_table()) return wrong("projects", *projects, "tables, written [health.projects.NAME]");
+    if (projects->as_table()->size() > kConfigHealthProjectsMax) {
+      return too_large(fmt::format("configuration: more than {} [health.projects]", kConfigHealthProjectsMax));
+    }
+    for (const auto& [name, own] : *projects->as_table()) {
+      if (!own.is_table()) return wrong(name.str(), own, "a table, written [health.projects.NAME]");
+      HealthLimits& made = target.projects[std::string(name.str())] = target.limits;
+      TRY(fill(*own.as_table(), limits(made), " in [health.projects]"));
+    }
+    return {};
+  };
+}
+
 }  // namespace
 
 Result<Config> parse_config(std::string_view source, const fs::path& directory, Config config) {
@@ -160,6 +210,7 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"worker_threads", integer("worker_threads", config.worker_threads, 1, 64)},
             {"cors_origins", texts("cors_origins", config.cors_origins)},
             {"ignore", texts("ignore", config.ignore)},
+            {"health", health(config.health)},
             {"models", models(config.models)}},
            ""));
   return config;

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "core/model.h"
+#include "progress/health_limits.h"
 
 namespace afs {
 
@@ -26,10 +27,12 @@ struct Config {
   std::vector<std::string> cors_origins;  // Exact origins, e.g. "https://lab.example"; empty: CORS is off.
   std::vector<std::string> ignore;        // Directory names that are never entered.
   std::vector<Model> models;
+  HealthSettings health;  // From when on the checks of a live run warn.
 };
 
 inline constexpr size_t kConfigBytesMax = 1u << 20;
 inline constexpr size_t kConfigModelsMax = 1'000;
+inline constexpr size_t kConfigHealthProjectsMax = 1'000;
 
 // `text` on top of `base`. kInvalid names the key, the line and what is expected; unknown keys are errors,
 // so that a typing mistake does not pass in silence. Relative paths are resolved against `directory`.

@@ -40,6 +40,23 @@ TEST(Config, SaysWhichLineIsWrongAndWhatIsExpected) {
   EXPECT_FALSE(parse("[[models]]\nkey = \"a\"\ncost_per_hour = inf\n").ok());
 }
 
+TEST(Config, HealthLimitsMayDifferByProject) {
+  const auto config = parse(R"(
+[health]
+spike_z = 8
+[health.projects.tiny]
+slowdown_percent = 60.5
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  EXPECT_EQ(config->health.of("default").spike_z, 8);
+  EXPECT_EQ(config->health.of("default").slowdown_percent, 25);
+  EXPECT_EQ(config->health.of("tiny").spike_z, 8);
+  EXPECT_EQ(config->health.of("tiny").slowdown_percent, 60.5);
+  EXPECT_FALSE(parse("[health]\nspike = 8\n").ok());
+  EXPECT_FALSE(parse("[health]\nspike_points = 0\n").ok());
+  EXPECT_FALSE(parse("[health.projects]\ntiny = 3\n").ok());
+}
+
 TEST(Config, TheExampleHoldsTheManifestsPlan) {
   const auto config = read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});
   ASSERT_TRUE(config.ok()) << config.message();

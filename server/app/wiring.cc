@@ -112,6 +112,7 @@ class WiredServer final : public Server {
   std::unique_ptr<Pipeline> pipeline_;
   RhythmBook rhythms_;
   std::unique_ptr<VerdictBook> verdicts_;
+  HealthBook healths_;
   std::unique_ptr<api::Context> context_;
   std::unique_ptr<api::RunBoard> board_;
   api::Traffic traffic_;
@@ -137,6 +138,7 @@ Status WiredServer::open_records() {
   TRY_ASSIGN(training_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(training_, TrainingHistory::open(*training_connection_, clock_));
   registry_->set_models(config_.models);
+  healths_.set_settings(config_.health);
   hub_ = Hub::create();
   pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
   pipeline_->start();
@@ -148,7 +150,7 @@ void WiredServer::build_routes() {
   verdicts_ = std::make_unique<VerdictBook>(
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(api::Context{
-      *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, clock_, [this] { return settings(); }, [this] { return health(); },
+      *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_, clock_, [this] { return settings(); }, [this] { return health(); },
       started_at_});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -306,6 +308,7 @@ void WiredServer::apply(Config changed) {
   const uint16_t port_before = config_.port;
   config_ = std::move(changed);
   registry_->set_models(config_.models);
+  healths_.set_settings(config_.health);
   board_->forget();
   verdicts_->forget();
   {

@@ -19,6 +19,7 @@ void MetricWatch::add(Step step, double value) {
   if (!std::isfinite(value)) return add_hole(step, value);
   holes_.newest = 0;
   spikes_.add(step, value);
+  if (spikes_.knows_usual()) noise_ = spikes_.usual().deviation();
   recent_.add(value);
   course_.add(step, value, smoothed());
   if (!is_risen()) {
@@ -55,11 +56,10 @@ std::optional<double> MetricWatch::smoothed() const {
 bool MetricWatch::is_risen() const {
   const auto now = smoothed();
   const auto lowest = course_.lowest();
-  if (!now || !lowest || !spikes_.knows_usual()) return false;
+  if (!now || !lowest || !noise_) return false;
   const double gained = course_.blocks().front().mean() - lowest->value;
-  const double allowed =
-      std::max({(limits_.rise_factor - 1) * std::fabs(lowest->value),
-                kNoiseDeviations * spikes_.usual().deviation(), kRangeShare * gained});
+  const double allowed = std::max({(limits_.rise_factor - 1) * std::fabs(lowest->value),
+                                   kNoiseDeviations * *noise_, kRangeShare * gained});
   return *now - lowest->value > allowed;
 }
 

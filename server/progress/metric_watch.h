@@ -52,6 +52,7 @@ class MetricWatch {
   MetricCourse course_;
   RecentWindow recent_{kSmoothPoints};
   Holes holes_;
+  std::optional<double> noise_;  // Of single points; still known while a new level is learned.
   int64_t points_ = 0, risen_points_ = 0;
   Step last_step_ = 0, risen_since_ = 0;
   double last_value_ = 0;

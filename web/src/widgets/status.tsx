@@ -1,5 +1,5 @@
 // Status: the state of a run or of a model, always as icon, word and colour together.
-import type { RunView } from "../gen/api";
+import type { HealthCheckView, RunView } from "../gen/api";
 import { Icon, type IconName } from "./icon";
 
 export type Tone = "ok" | "warn" | "crit" | "info" | "idle";
@@ -32,6 +32,21 @@ const MODEL_LOOKS: Readonly<Record<string, StatusLook>> = {
   stalled: { word: "Stalled", icon: "triangle", tone: "warn" },
 };
 
+const HEALTH_LOOKS: Readonly<Record<string, StatusLook>> = {
+  healthy: { word: "Healthy", icon: "check", tone: "ok" },
+  warning: { word: "Warning", icon: "triangle", tone: "warn" },
+  critical: { word: "Critical", icon: "octagon", tone: "crit" },
+  unknown: { word: "Health not known", icon: "dash", tone: "idle" },
+};
+
+const CHECK_LOOKS: Readonly<Record<string, StatusLook>> = {
+  fine: { word: "Fine", icon: "check", tone: "ok" },
+  note: { word: "Note", icon: "file", tone: "info" },
+  warning: { word: "Warning", icon: "triangle", tone: "warn" },
+  critical: { word: "Critical", icon: "octagon", tone: "crit" },
+  unknown: { word: "Not known", icon: "dash", tone: "idle" },
+};
+
 // A newer server may know more states: its own word is still right.
 const unknown_look = (word: string): StatusLook => ({ word, icon: "dash", tone: "idle" });
 
@@ -41,6 +56,14 @@ export function run_look(lifecycle: RunView["lifecycle"]): StatusLook {
 
 export function model_look(status: string): StatusLook {
   return MODEL_LOOKS[status] ?? unknown_look(status);
+}
+
+export function health_look(health: NonNullable<RunView["health"]>): StatusLook {
+  return HEALTH_LOOKS[health] ?? unknown_look(health);
+}
+
+export function check_look(state: HealthCheckView["state"]): StatusLook {
+  return CHECK_LOOKS[state] ?? unknown_look(state);
 }
 
 interface StatusProps {

@@ -7,7 +7,7 @@ import { MetricFigure } from "../../widgets/metric_figure";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
 import { Sparkline } from "../../widgets/sparkline";
-import { run_look, Status } from "../../widgets/status";
+import { health_look, run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { open_row } from "../open_row";
 import { Verdict } from "../verdict";
@@ -78,7 +78,8 @@ function RunCell({ run, slot }: { run: RunView; slot: string }) {
           </a>
         </h3>
         <p class="num">{run.progress_text || run.format}</p>
-        <Status look={look} reason={run.lifecycle_reason} />
+        <Status look={look} reason={run.lifecycle_reason} />{" "}
+        {run.health && <Status look={health_look(run.health)} reason={run.health_reason} />}
       </div>
     </div>
   );

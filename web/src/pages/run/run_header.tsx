@@ -5,7 +5,7 @@ import { capitalised } from "../../base/capitalised";
 import { slot_class } from "../../base/series_slot";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
-import { run_look, Status } from "../../widgets/status";
+import { health_look, run_look, Status } from "../../widgets/status";
 import type { RunDetail } from "../../gen/api";
 import { colour_key, run_address } from "../run_words";
 
@@ -22,6 +22,12 @@ export function RunHeader({ detail }: { detail: RunDetail }) {
             <Name text={run.name} />
           </h1>
           <Status look={look} reason={reason} is_chip />
+          {run.health && (
+            <Status look={health_look(run.health)} reason={run.health_reason} is_chip />
+          )}
+          {run.health && run.health_reason && (
+            <span class={`run-reason ${health_look(run.health).tone}`}>{run.health_reason}</span>
+          )}
           {reason && <span class={`run-reason ${look.tone}`}>{reason}</span>}
         </div>
         <p class="run-facts">

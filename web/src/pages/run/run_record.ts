@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { get_json, type Answer, type Failure } from "../../data/api";
 import { Coalesced } from "../../data/coalesced";
 import { on_nudge } from "../../data/records";
-import type { MetricList, MetricView, RunDetail } from "../../gen/api";
+import type { HealthView, MetricList, MetricView, RunDetail } from "../../gen/api";
 
 const read_interval_min_ms = 1_000;
 
@@ -14,6 +14,8 @@ export class RunRecord {
   readonly detail_failure = signal<Failure | undefined>(undefined);
   readonly metrics = signal<readonly MetricView[] | undefined>(undefined);
   readonly metrics_failure = signal<Failure | undefined>(undefined);
+  readonly health = signal<HealthView | undefined>(undefined);
+  readonly health_failure = signal<Failure | undefined>(undefined);
   private readonly gone = new AbortController();
   private readonly address: string;
   private readonly detail_read = new Coalesced(read_interval_min_ms, () => this.read_detail());
@@ -50,6 +52,17 @@ export class RunRecord {
     if (this.gone.signal.aborted) return;
     this.detail_failure.value = failure_of(answer);
     if (answer.ok) this.detail.value = answer.value;
+    if (answer.ok && answer.value.run.health !== undefined) await this.read_health();
+  }
+
+  // Only live runs have health.
+  private async read_health(): Promise<void> {
+    const answer = await get_json<HealthView>(`${this.address}/health`, {
+      signal: this.gone.signal,
+    });
+    if (this.gone.signal.aborted) return;
+    this.health_failure.value = failure_of(answer);
+    if (answer.ok) this.health.value = answer.value;
   }
 
   private async read_metrics(): Promise<void> {

@@ -27,7 +27,7 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
         <div class="stack">
           <Charts record={record} detail={detail} crosshair={crosshair} baseline={baseline?.run} />
         </div>
-        <RunSide detail={detail} baseline={baseline} on_choice={() => record.retry()} />
+        <RunSide record={record} detail={detail} baseline={baseline} on_choice={() => record.retry()} />
       </div>
     </>
   );

@@ -10,7 +10,7 @@ import { MetricFigure } from "../../widgets/metric_figure";
 import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";
 import { Sparkline } from "../../widgets/sparkline";
-import { run_look, Status } from "../../widgets/status";
+import { health_look, run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { colour_key, loss_sentence, run_address } from "../run_words";
 import { open_row } from "../open_row";
@@ -106,6 +106,11 @@ function Row({ run }: { run: RunView }) {
       </Cell>
       <Cell column="status">
         <Status look={run_look(run.lifecycle)} reason={run.lifecycle_reason} />
+        {run.health && (
+          <small class="health-line">
+            <Status look={health_look(run.health)} reason={run.health_reason} />
+          </small>
+        )}
       </Cell>
       <Cell column="progress">
         <Progress run={run} slot={slot} />
