@@ -9,6 +9,7 @@
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "core/run.h"
+#include "core/run_remains.h"
 #include "progress/rhythm_book.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
@@ -42,6 +43,7 @@ struct Context {
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;
   WallTime started_at = 0;
+  std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
 };
 
 }  // namespace afs::api

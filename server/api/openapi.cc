@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "api/death_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
 #include "api/types.h"
@@ -29,6 +30,9 @@ std::vector<Operation> operations(SchemaBook& book) {
                     "Runs: project, model, status, q (text), sort (-last_data, name, progress, …), limit, offset"),
       json<RunDetail>(book, "/api/v1/runs/{id}", "One run with its parameters"),
       json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
+      json<AttemptList>(book, "/api/v1/runs/{id}/attempts", "The attempts of a run and the steps that were done again"),
+      json<DeathView>(book, "/api/v1/runs/{id}/death",
+                      "What happened to a run that failed, stalled, was stopped or lost; 404 for others"),
       json<SeriesList>(book, "/api/v1/series",
                        "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
                        "superseded=0|1|only, format=json|binary"),

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "api/assets.h"
+#include "api/attempts_api.h"
 #include "api/auth.h"
+#include "api/death_api.h"
 #include "api/export_api.h"
 #include "api/front_door.h"
 #include "api/health_api.h"
@@ -25,6 +27,7 @@
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "ingest/log_dir.h"
+#include "ingest/run_remains_reader.h"
 #include "ingest/workspace.h"
 #include "net/http_server.h"
 #include "sql/sqlite.h"
@@ -130,9 +133,11 @@ void WiredServer::build_routes() {
   settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
   context_ = std::make_unique<api::Context>(api::Context{
       *catalog_, *store_, *registry_, *hub_, rhythms_, clock_, [this] { return settings(); }, [this] { return health(); },
-      started_at_});
+      started_at_, [this](const Run& run) { return read_run_remains(settings().workspace, run); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
+  api::add_attempts_routes(router_, *context_);
+  api::add_death_routes(router_, *context_);
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);

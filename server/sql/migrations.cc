@@ -97,6 +97,14 @@ CREATE TABLE status_override (
   status TEXT, progress REAL, total_cost_micros INTEGER,
   set_at INTEGER NOT NULL) WITHOUT ROWID
 )",
+    // 2: how far each attempt got. What was written before has its first step and time only.
+    R"(
+ALTER TABLE attempt ADD COLUMN second_step INTEGER NOT NULL DEFAULT 0
+--
+ALTER TABLE attempt ADD COLUMN last_step INTEGER
+--
+ALTER TABLE attempt ADD COLUMN last_time INTEGER
+)",
 };
 
 Result<int64_t> current_version(Connection& connection) {
