@@ -10,6 +10,7 @@
 #include "catalog/run_catalog.h"
 #include "core/run.h"
 #include "progress/health_book.h"
+#include "core/run_remains.h"
 #include "progress/rhythm_book.h"
 #include "progress/verdict_book.h"
 #include "store/series_store.h"
@@ -47,6 +48,7 @@ struct Context {
   std::function<Settings()> settings;
   std::function<ServerHealth()> health;
   WallTime started_at = 0;
+  std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
 };
 
 }  // namespace afs::api

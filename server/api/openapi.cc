@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "api/death_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
 #include "api/types.h"
@@ -35,6 +36,9 @@ std::vector<Operation> operations(SchemaBook& book) {
        "application/json"},
       json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
       json<HealthView>(book, "/api/v1/runs/{id}/health", "The health checks of a live run, each in words"),
+      json<AttemptList>(book, "/api/v1/runs/{id}/attempts", "The attempts of a run and the steps that were done again"),
+      json<DeathView>(book, "/api/v1/runs/{id}/death",
+                      "What happened to a run that failed, stalled, was stopped or lost; 404 for others"),
       json<SeriesList>(book, "/api/v1/series",
                        "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
                        "superseded=0|1|only, format=json|binary"),

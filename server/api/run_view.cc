@@ -7,6 +7,7 @@
 
 #include "api/health_view.h"
 #include "cost/run_cost.h"
+#include "progress/redone_steps.h"
 #include "progress/run_progress.h"
 #include "progress/words.h"
 
@@ -54,6 +55,7 @@ void add_facts(RunView& view, const Run& run) {
   view.total_epochs = finite(facts.total_epochs);
   if (run.last_data_at > 0) view.last_data_at = run.last_data_at;
   view.attempts = run.attempts;
+  view.redone_steps = redone_steps_sum(run.attempt_list);
   view.format = facts.format.value_or("");
   view.source_path = facts.source_path.value_or("");
   view.points = run.points;

@@ -103,6 +103,7 @@ struct RunView {
   std::optional<int64_t> finish_p10, finish_p90;  // One time in ten it is over before, one in ten after.
   std::optional<std::string> total_from;  // What its length was taken from: "total steps", "epochs".
   int64_t attempts = 1;
+  int64_t redone_steps = 0;               // That newer attempts did again, over all attempts.
   std::string format;
   std::string source_path;
   int64_t points = 0;
@@ -123,7 +124,7 @@ struct RunView {
 };
 AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, health,
              health_reason, progress, progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
-             last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, format, source_path, points,
+             last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, redone_steps, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
              steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
              warnings, verdict)

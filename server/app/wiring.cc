@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "api/assets.h"
+#include "api/attempts_api.h"
 #include "api/auth.h"
 #include "api/baseline_api.h"
+#include "api/death_api.h"
 #include "api/export_api.h"
 #include "api/front_door.h"
 #include "api/health_api.h"
@@ -29,6 +31,7 @@
 #include "catalog/run_catalog.h"
 #include "catalog/training_history.h"
 #include "ingest/log_dir.h"
+#include "ingest/run_remains_reader.h"
 #include "ingest/workspace.h"
 #include "net/http_server.h"
 #include "sql/sqlite.h"
@@ -151,10 +154,12 @@ void WiredServer::build_routes() {
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(api::Context{
       *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_, clock_, [this] { return settings(); }, [this] { return health(); },
-      started_at_});
+      started_at_, [this](const Run& run) { return read_run_remains(settings().workspace, run); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
   api::add_baseline_routes(router_, *context_);
+  api::add_attempts_routes(router_, *context_);
+  api::add_death_routes(router_, *context_);
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);

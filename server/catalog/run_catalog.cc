@@ -240,8 +240,7 @@ Status CachedRunCatalog::write(sql::Connection& connection,
       if (!group_.batches[i].run) continue;
       RunDraft& draft = group_.runs.at(group_.batches[i].run);
       apply_commit(draft.run, *commits[i], group_.batches[i]);
-      draft.attempt_starts.insert(draft.attempt_starts.end(), commits[i]->attempt_starts.begin(),
-                                  commits[i]->attempt_starts.end());
+      for (const auto& column : commits[i]->columns) draft.attempts_touched.insert(column.attempt);
     }
     are_commits_applied_ = true;
   }

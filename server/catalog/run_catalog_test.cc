@@ -94,6 +94,23 @@ TEST_F(RunCatalogTest, ARestartKeepsTheWholeRecord) {
   EXPECT_EQ(catalog_->troubles()[0].reason, "it is empty");
 }
 
+TEST_F(RunCatalogTest, AttemptsOutliveARestart) {
+  keep(batch_of("a", "loss", 10, 1'000));
+  keep(batch_of("a", "loss", 20, 2'000));
+  keep(batch_of("a", "loss", 15, 9'000), 2);
+  reopen();
+  keep(batch_of("a", "loss", 16, 9'500), 2);
+  reopen();
+  const afs::Run run = only_run();
+  ASSERT_EQ(run.attempt_list.size(), 2u);
+  EXPECT_EQ(run.attempt_list[0].last_step, 20);
+  EXPECT_EQ(run.attempt_list[0].last_time, 2'000);
+  EXPECT_EQ(run.attempt_list[1].first_step, 15);
+  EXPECT_EQ(run.attempt_list[1].second_step, 16);
+  EXPECT_EQ(run.attempt_list[1].last_step, 16);
+  EXPECT_EQ(run.attempt_list[1].last_time, 9'500);
+}
+
 TEST_F(RunCatalogTest, ADiscardedGroupLeavesNoTrace) {
   keep(batch_of("runs/a", "loss", 1, 10));
   const afs::Run before = only_run();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,10 +25,10 @@ struct RunDraft {
   bool is_new = false;
   TextMap<SeriesEntry> series_added;
   TextMap<SeriesEntry>
-      series_taken_over;      // Fill-in series that a kPoints source feeds from now on.
-  std::vector<Param> params;  // Those that are new or have another value ...
-  std::vector<Tag> tags;      // ... likewise.
-  std::vector<Commit::AttemptStart> attempt_starts;
+      series_taken_over;               // Fill-in series that a kPoints source feeds from now on.
+  std::vector<Param> params;           // Those that are new or have another value ...
+  std::vector<Tag> tags;               // ... likewise.
+  std::set<int32_t> attempts_touched;  // Numbers in run.attempt_list whose rows changed.
 };
 
 // What apply_commit() needs of the batch that became a commit.

@@ -93,6 +93,34 @@ WallTime newest_time(const Commit& commit) {
   return newest;
 }
 
+// What the points of one column say of their attempt.
+void extend_attempt(Attempt& attempt, const Points& points) {
+  for (size_t i = 0; i < points.size(); ++i) {
+    const Step step = points.steps[i];
+    if (step < attempt.first_step) {
+      attempt.second_step = attempt.first_step;
+      attempt.first_step = step;
+    } else if (step > attempt.first_step &&
+               (attempt.second_step <= attempt.first_step || step < attempt.second_step)) {
+      attempt.second_step = step;
+    }
+    attempt.last_step = std::max(attempt.last_step, step);
+    attempt.first_time = std::min(attempt.first_time, points.times[i]);
+    attempt.last_time = std::max(attempt.last_time, points.times[i]);
+  }
+}
+
+void note_attempt(std::vector<Attempt>& attempts, const Commit::Column& column) {
+  const auto at = std::lower_bound(
+      attempts.begin(), attempts.end(), column.attempt,
+      [](const Attempt& attempt, int32_t number) { return attempt.number < number; });
+  const bool is_known = at != attempts.end() && at->number == column.attempt;
+  const Points& points = column.points;
+  const Attempt begun{column.attempt,       points.steps.front(), points.steps.front(), 0,
+                      points.times.front(), points.times.front()};
+  extend_attempt(is_known ? *at : *attempts.insert(at, begun), points);
+}
+
 void begin_attempt(Run& run, int32_t attempt, const Commit& commit, const BatchDraft& batch) {
   static const RunUpdate kNothing;
   const RunUpdate& update = batch.update ? *batch.update : kNothing;
@@ -148,6 +176,7 @@ void apply_commit(Run& run, const Commit& commit, const BatchDraft& batch) {
   if (attempt > run.attempts) begin_attempt(run, attempt, commit, batch);
   for (const auto& column : commit.columns) {
     run.points += static_cast<int64_t>(column.points.size());
+    if (!column.points.empty()) note_attempt(run.attempt_list, column);
     if (column.attempt < run.attempts) continue;
     for (const Step step : column.points.steps) run.last_step = std::max(run.last_step, step);
   }

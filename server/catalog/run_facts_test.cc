@@ -48,6 +48,25 @@ TEST(RunFacts, ANumberThatIsNoneIsNoFact) {
   EXPECT_FALSE(run.facts.total_epochs);
 }
 
+TEST(RunFacts, EachAttemptKeepsWhereItBeganAndHowFarItGot) {
+  afs::Run run;
+  apply_commit(run, commit_at(1, 10, 1'000), {});
+  apply_commit(run, commit_at(1, 30, 3'000), {});
+  apply_commit(run, commit_at(1, 20, 2'000), {});  // Another metric, later told.
+  apply_commit(run, commit_at(2, 15, 9'000), {});
+  apply_commit(run, commit_at(1, 40, 4'000), {});  // A straggler of the first.
+  ASSERT_EQ(run.attempt_list.size(), 2u);
+  const Attempt& first = run.attempt_list[0];
+  EXPECT_EQ(first.number, 1);
+  EXPECT_EQ(first.first_step, 10);
+  EXPECT_EQ(first.second_step, 20);
+  EXPECT_EQ(first.last_step, 40);
+  EXPECT_EQ(first.first_time, 1'000);
+  EXPECT_EQ(first.last_time, 4'000);
+  EXPECT_EQ(run.attempt_list[1].first_step, 15);
+  EXPECT_EQ(run.attempt_list[1].second_step, 0);
+}
+
 TEST(RunFacts, ANewAttemptMayGoBack) {
   afs::Run run;
   apply_commit(run, commit_at(1, 900, 5'000), {});

@@ -182,11 +182,20 @@ Status write_labels(Connection& connection, const RunDraft& draft) {
                            "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
                            {draft.run.id.value, tag.name, tag.value}));
   }
-  for (const auto& start : draft.attempt_starts) {
+  return {};
+}
+
+Status write_attempts(Connection& connection, const RunDraft& draft) {
+  for (const Attempt& attempt : draft.run.attempt_list) {
+    if (!draft.attempts_touched.contains(attempt.number)) continue;
     TRY(connection.execute(
-        "INSERT INTO attempt (run, attempt, first_step, first_time) "
-        "VALUES (?,?,?,?) ON CONFLICT (run, attempt) DO NOTHING",
-        {draft.run.id.value, int64_t{start.attempt}, start.first_step, start.first_time}));
+        "INSERT INTO attempt (run, attempt, first_step, first_time, second_step, last_step, "
+        "last_time) VALUES (?,?,?,?,?,?,?) ON CONFLICT (run, attempt) DO UPDATE SET "
+        "first_step = excluded.first_step, first_time = excluded.first_time, "
+        "second_step = excluded.second_step, last_step = excluded.last_step, "
+        "last_time = excluded.last_time",
+        {draft.run.id.value, int64_t{attempt.number}, attempt.first_step, attempt.first_time,
+         attempt.second_step, attempt.last_step, attempt.last_time}));
   }
   return {};
 }
@@ -220,6 +229,14 @@ Result<GroupDraft> load_rows(Connection& connection) {
                    [](RunDraft& draft, const Row& row) {
                      draft.run.tags.push_back({std::string(row.text(1)), std::string(row.text(2))});
                    }));
+  TRY(load_of_runs(connection,
+                   "SELECT run, attempt, first_step, COALESCE(last_step, first_step), second_step, "
+                   "first_time, COALESCE(last_time, first_time) FROM attempt ORDER BY run, attempt",
+                   group, [](RunDraft& draft, const Row& row) {
+                     draft.run.attempt_list.push_back(
+                         {static_cast<int32_t>(row.integer(1)), row.integer(2), row.integer(3),
+                          row.integer(4), row.integer(5), row.integer(6)});
+                   }));
   TRY(load_troubles(connection, group));
   return group;
 }
@@ -232,6 +249,7 @@ Status write_rows(Connection& connection, const GroupDraft& group) {
     TRY(write_run(connection, draft.run));
     TRY(write_series(connection, draft));
     TRY(write_labels(connection, draft));
+    TRY(write_attempts(connection, draft));
   }
   for (const auto& [path, trouble] : group.troubles) TRY(write_trouble(connection, trouble));
   return {};

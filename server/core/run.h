@@ -54,6 +54,14 @@ struct Tag {
   std::string name, value;
 };
 
+// One process start of a run, as far as its points tell; steps and times are their extremes.
+struct Attempt {
+  int32_t number = 1;
+  Step first_step = 0, last_step = 0;
+  Step second_step = 0;  // The smallest above the first: how far apart its points lie; 0 = only one.
+  WallTime first_time = 0, last_time = 0;
+};
+
 // A run as the catalog keeps it. `facts` is the sum of all updates so far.
 struct Run {
   RunId id;
@@ -62,6 +70,7 @@ struct Run {
   std::string key, name;
   RunUpdate facts;
   int32_t attempts = 1;
+  std::vector<Attempt> attempt_list;  // By number; none without points.
   std::vector<Param> params;
   std::vector<Tag> tags;
   WallTime created_at = 0;    // When this server first saw it.

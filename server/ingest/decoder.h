@@ -36,6 +36,9 @@ class Decoder {
   // What a new decoder of the same file needs to go on from the bookmark; small, opaque, often empty.
   virtual std::string state() const { return {}; }
   virtual void restore(std::string_view state) { (void)state; }
+
+  // What people should know of the whole file, beside bad records; empty = nothing. Part of the state.
+  virtual std::string warning() const { return {}; }
 };
 
 // The one place that knows which class decodes which format (ingest/decoders.cc).

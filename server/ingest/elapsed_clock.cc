@@ -8,6 +8,13 @@
 namespace afs {
 namespace {
 
+// Two processes that write one log differ a little in how long they run; a restart begins near 0.
+constexpr double kJitterShare = 0.1, kJitterMaxS = 60;
+
+bool is_restart(double elapsed_s, double before_s) {
+  return elapsed_s < before_s - std::min(before_s * kJitterShare, kJitterMaxS);
+}
+
 WallTime to_ms(double seconds) { return std::llround(seconds * 1000); }
 
 // The newest clock reading of one attempt.
@@ -33,7 +40,8 @@ bool ElapsedClock::needs_end(std::span<const Reading> readings) const {
   double before_s = start_ ? last_s_ : std::numeric_limits<double>::infinity();
   for (const Reading& reading : readings) {
     if (!reading.elapsed_s) continue;
-    if (*reading.elapsed_s < before_s) return true;
+    if (!start_ && std::isinf(before_s)) return true;
+    if (is_restart(*reading.elapsed_s, before_s)) return true;
     before_s = *reading.elapsed_s;
   }
   return false;
@@ -45,7 +53,7 @@ void ElapsedClock::resolve(std::span<Reading> readings, WallTime modified_at) {
   for (size_t i = 0; i < readings.size(); ++i) {
     Reading& reading = readings[i];
     if (!reading.elapsed_s) continue;
-    reading.starts_attempt = *reading.elapsed_s < before_s;
+    reading.starts_attempt = before_s >= 0 && is_restart(*reading.elapsed_s, before_s);
     if (reading.starts_attempt) firsts.push_back(i);
     before_s = *reading.elapsed_s;
   }

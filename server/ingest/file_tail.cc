@@ -479,14 +479,16 @@ void FileTail::tell_trouble(IngestBatch& batch) {
   mark_.trouble = std::move(reason);
 }
 
-std::string FileTail::trouble_now() const {
+std::string FileTail::trouble_now() {
   if (!unreadable_.empty()) return unreadable_;
   if (!refused_.empty()) return refused_;
   if (mark_.is_dead || is_document(file_.format)) return mark_.bad_reason;
-  if (mark_.bad_records == 0) return {};
-  return fmt::format("{} {} passed over; the last because: {}", mark_.bad_records,
-                     mark_.bad_records == 1 ? "record was" : "records were",
-                     mark_.bad_reason.empty() ? "unknown" : mark_.bad_reason);
+  std::string warning = decoder().warning();
+  if (mark_.bad_records == 0) return warning;
+  if (!warning.empty()) warning += ". ";
+  return warning + fmt::format("{} {} passed over; the last because: {}", mark_.bad_records,
+                               mark_.bad_records == 1 ? "record was" : "records were",
+                               mark_.bad_reason.empty() ? "unknown" : mark_.bad_reason);
 }
 
 }  // namespace afs

@@ -131,7 +131,7 @@ class FileTail {
   void dress(IngestBatch& batch, const FileStat& stat);
   void date(RunUpdate& update, const IngestBatch& batch, const FileStat& stat) const;
   void tell_trouble(IngestBatch& batch);
-  std::string trouble_now() const;
+  std::string trouble_now();
 
   TailShop& shop_;
   LogFile file_;

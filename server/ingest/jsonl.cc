@@ -14,6 +14,10 @@
 namespace afs {
 namespace {
 
+constexpr std::string_view kEventKeys[] = {"event", "type", "event_type"};
+constexpr std::string_view kStartWords[] = {"start",       "started",          "run_start",
+                                            "train_start", "training_started", "training_start",
+                                            "resume",      "resumed"};
 constexpr std::string_view kSplitKeys[] = {"mode", "split", "phase"};
 
 // The wall time that the record carries, and under which key. A small number called "time" is a
@@ -45,19 +49,46 @@ std::string prefix_of(const JsonRecord& record) {
   return {};
 }
 
+// {"event": "START", …}: a process began.
+bool is_start_event(const JsonRecord& record) {
+  for (const std::string_view key : kEventKeys) {
+    const JsonValue* value = record.find(key);
+    const std::string* text = value ? value->as_text() : nullptr;
+    if (text && is_one_of(*text, kStartWords)) return true;
+  }
+  return false;
+}
+
 class JsonlDecoder final : public Decoder {
  public:
   Result<size_t> feed(Bytes bytes, const DecodeContext& context, IngestBatch& out) override;
-  std::string state() const override { return lines_.is_skipping() ? "skipping" : ""; }
-  void restore(std::string_view state) override { lines_.set_skipping(state == "skipping"); }
+  std::string state() const override;
+  void restore(std::string_view state) override;
 
  private:
-  static void take_line(std::string_view line, WallTime modified_at, BatchColumns& columns);
-  static void emit(const JsonRecord& record, std::string_view step_key, Step step,
-                   WallTime modified_at, BatchColumns& columns);
+  void take_line(std::string_view line, WallTime modified_at, BatchColumns& columns);
+  void emit(const JsonRecord& record, std::string_view step_key, Step step, WallTime modified_at,
+            BatchColumns& columns);
 
   LineSplitter lines_;
+  bool has_records_ = false;   // Of steps: a start before the first one is no resume.
+  bool is_start_due_ = false;  // The next record begins an attempt.
 };
+
+// Words, so that what older versions kept, "" or "skipping", still means the same.
+std::string JsonlDecoder::state() const {
+  std::string words;
+  if (lines_.is_skipping()) words += "skipping ";
+  if (has_records_) words += "records ";
+  if (is_start_due_) words += "start ";
+  return words;
+}
+
+void JsonlDecoder::restore(std::string_view state) {
+  lines_.set_skipping(state.find("skipping") != std::string_view::npos);
+  has_records_ = state.find("records") != std::string_view::npos;
+  is_start_due_ = state.find("start") != std::string_view::npos;
+}
 
 Result<size_t> JsonlDecoder::feed(Bytes bytes, const DecodeContext& context, IngestBatch& out) {
   BatchColumns columns(out);
@@ -74,6 +105,7 @@ void JsonlDecoder::take_line(std::string_view line, WallTime modified_at, BatchC
   if (trimmed(line).empty()) return;
   const auto record = parse_json_record(line);
   if (!record.ok()) return columns.count_bad(record.message());
+  if (is_start_event(*record)) is_start_due_ = has_records_;
   const std::string_view step_key = step_key_of(*record);
   if (step_key.empty()) return;  // A line of another kind, such as the settings at the start.
   const auto step = record->whole(step_key);
@@ -90,7 +122,13 @@ void JsonlDecoder::emit(const JsonRecord& record, std::string_view step_key, Ste
   RunUpdate& update = columns.update();
   update.format = "JSON lines";
   if (is_epoch_name(step_key)) update.step_unit = "epoch";
-  columns.begin_record(false);
+  if (record.numbers.size() > 1) {  // More than its step.
+    columns.begin_record(is_start_due_);
+    is_start_due_ = false;
+    has_records_ = true;
+  } else {
+    columns.begin_record(false);
+  }
   for (const auto& [key, value] : record.numbers) {
     if (is_one_of(key, kTotalStepsNames)) {
       if (to_step(value).value_or(0) > 0) update.total_steps = to_step(value);

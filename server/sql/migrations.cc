@@ -135,6 +135,14 @@ CREATE TABLE training_history (
   bytes INTEGER NOT NULL,
   PRIMARY KEY (model_key, since)) WITHOUT ROWID
 )",
+    // 4: how far each attempt got. What was written before has its first step and time only.
+    R"(
+ALTER TABLE attempt ADD COLUMN second_step INTEGER NOT NULL DEFAULT 0
+--
+ALTER TABLE attempt ADD COLUMN last_step INTEGER
+--
+ALTER TABLE attempt ADD COLUMN last_time INTEGER
+)",
 };
 
 Result<int64_t> current_version(Connection& connection) {

@@ -78,8 +78,12 @@ function RunTrouble({ run }: { run: RunView }) {
         </span>
       }
       action={
-        <a class="btn sm p" href={run_address(run)} aria-label={`Open run ${run.name}`}>
-          Open run
+        <a
+          class="btn sm p"
+          href={`${run_address(run)}#what-happened`}
+          aria-label={`What happened to run ${run.name}`}
+        >
+          What happened
         </a>
       }
     >

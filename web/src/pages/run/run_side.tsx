@@ -45,7 +45,12 @@ function Checks({ detail: { run } }: { detail: RunDetail }) {
       />
       <ul class="checks">
         <Check is_fine>
-          Attempts<span>{format_count(run.attempts)}</span>
+          Attempts
+          <span>
+            {format_count(run.attempts)}
+            {run.redone_steps > 0 &&
+              `, ${plural(run.redone_steps, run.step_unit || "step")} redone`}
+          </span>
         </Check>
         {run.last_data_at !== undefined && (
           <Check is_fine={!is_silent}>

@@ -4,6 +4,8 @@ import { useMemo } from "preact/hooks";
 import { Crosshair } from "../../chart/crosshair";
 import { slot_of } from "../../base/series_slot";
 import type { RunDetail, RunView } from "../../gen/api";
+import { DeathCard } from "./death_card";
+import { death_key, has_death } from "./death_words";
 import { LossChart } from "./loss_chart";
 import { loss_lines, small_charts, type ChosenMetric } from "./metric_choice";
 import { colour_key } from "../run_words";
@@ -23,6 +25,7 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
     <>
       <RunProgress run={run} />
       <RunKpis run={run} />
+      {has_death(run) && <DeathCard key={death_key(run)} run={run} />}
       <div class="run-grid">
         <div class="stack">
           <Charts record={record} detail={detail} crosshair={crosshair} baseline={baseline?.run} />
