@@ -72,7 +72,13 @@ function bucketed(values: number[], size: number): Columns {
 }
 
 function painted(columns: Columns, more: Partial<PaintedLine> = {}): PaintedLine {
-  const flags = { has_band: false, has_area: false, is_past: false, has_arrows: false };
+  const flags = {
+    has_band: false,
+    has_area: false,
+    is_past: false,
+    is_ghost: false,
+    has_arrows: false,
+  };
   return { columns, line: columns.smoothed, slot: 1, is_smoothed: false, ...flags, ...more };
 }
 

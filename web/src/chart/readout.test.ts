@@ -27,6 +27,7 @@ function line(label: string, steps: number[], values: number[]): NamedLine {
     has_band: true,
     has_area: false,
     is_past: false,
+    is_ghost: false,
     has_arrows: false,
   };
   return { label, columns, line: mean, ...look };

@@ -30,7 +30,12 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
         <div class="stack">
           <Charts record={record} detail={detail} crosshair={crosshair} baseline={baseline?.run} />
         </div>
-        <RunSide record={record} detail={detail} baseline={baseline} on_choice={() => record.retry()} />
+        <RunSide
+          record={record}
+          detail={detail}
+          baseline={baseline}
+          on_choice={() => record.retry()}
+        />
       </div>
     </>
   );

@@ -21,8 +21,7 @@ export function use_ghost(
   const views = use_curves(baseline?.id ?? "", asked, look.x, look.range, chart_points());
   const label = baseline?.name ?? "";
   return useMemo(
-    () =>
-      views.map((source: CurveView) => ({ label, slot: ghost_slot, source, is_ghost: true })),
+    () => views.map((source: CurveView) => ({ label, slot: ghost_slot, source, is_ghost: true })),
     [views, label],
   );
 }
