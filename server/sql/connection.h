@@ -1,6 +1,5 @@
-// Connection: one session with a SQL database; the seam under which SQLite and PostgreSQL are
-// alike. One thread at a time; every writer and every reader thread holds its own. Statements are
-// prepared once and kept.
+// Connection: one session with a SQL database; the seam under which SQLite and PostgreSQL are alike.
+// One thread at a time; every writer and every reader thread holds its own. Statements are prepared once and kept.
 #pragma once
 
 #include <cstdint>

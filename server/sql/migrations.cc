@@ -5,8 +5,7 @@
 namespace afs::sql {
 namespace {
 
-// Written once, never changed: a mend is a further migration. Statements are separated by a line
-// "--".
+// Written once, never changed: a mend is a further migration. Statements are separated by a line "--".
 constexpr std::string_view kMigrations[] = {
     // 1: points, and the records that points need.
     R"(
@@ -97,27 +96,6 @@ CREATE TABLE status_override (
   model_key TEXT PRIMARY KEY,
   status TEXT, progress REAL, total_cost_micros INTEGER,
   set_at INTEGER NOT NULL) WITHOUT ROWID
-)",
-    // 2: the metrics of a run share their steps and times; the leaves of the rollup tree lie with
-    // the rest of it.
-    R"(
-CREATE TABLE axis (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  run INTEGER NOT NULL,
-  digest INTEGER NOT NULL,
-  uses INTEGER NOT NULL,
-  columns BLOB NOT NULL)
---
-CREATE INDEX axis_by_content ON axis (run, digest)
---
-CREATE INDEX axis_unused ON axis (uses) WHERE uses <= 0
---
-INSERT INTO rollup (series, level, slot, buckets)
-  SELECT series, 0, first_ordinal / 1024, summary FROM chunk
---
-ALTER TABLE chunk DROP COLUMN summary
---
-ALTER TABLE chunk ADD COLUMN axis INTEGER
 )",
     // 3: what a run is compared with where somebody chose it (no baseline = with none), and which training data a model
     // had since when.

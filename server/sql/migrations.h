@@ -1,5 +1,4 @@
-// Migrations: the tables of this product, numbered, forward only. Called once at start, by the
-// opener of the database.
+// Migrations: the tables of this product, numbered, forward only. Called once at start, by the opener of the database.
 #pragma once
 
 #include "base/result.h"

@@ -11,8 +11,7 @@ namespace {
 constexpr int kBusyTimeoutMs = 10'000;      // How long a statement waits for another process' lock.
 constexpr size_t kStatementsKeptMax = 200;  // Prepared statements one connection keeps.
 constexpr int64_t kWalKeptBytesMax = 8 << 20;  // Of a write-ahead log that starts anew.
-constexpr int kPageBytes = 4096;
-constexpr int kPageCacheKib = 4096;  // SQLite's own page cache, per connection.
+constexpr int kPageCacheKib = 4096;         // SQLite's own page cache, per connection.
 
 Error error_of(sqlite3* database, int code, std::string_view doing) {
   const std::string detail = " (" + std::string(doing) + ": " +
@@ -195,9 +194,6 @@ class SqliteConnection final : public Connection {
 Status configure(Connection& connection, SqliteAccess access) {
   TRY(connection.execute("PRAGMA cache_size=-" + std::to_string(kPageCacheKib)));
   if (access == SqliteAccess::kRead) return connection.execute("PRAGMA query_only=ON");
-  // These two hold for a database that is made now, and change nothing in one that exists.
-  TRY(connection.execute("PRAGMA page_size=" + std::to_string(kPageBytes)));
-  TRY(connection.execute("PRAGMA auto_vacuum=INCREMENTAL"));
   TRY(connection.execute("PRAGMA journal_mode=WAL"));
   TRY(connection.execute("PRAGMA wal_autocheckpoint=0"));
   // A burst makes the log long; it is cut back when it starts anew.
@@ -236,14 +232,6 @@ Result<Checkpointed> checkpoint_sqlite(Connection& connection) {
     return Status::success();
   }));
   return done;
-}
-
-Status cut_wal_of_sqlite(Connection& connection) {
-  // Readers are not waited for: the next try comes soon.
-  TRY(connection.execute("PRAGMA busy_timeout=0"));
-  const Status cut = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  TRY(connection.execute("PRAGMA busy_timeout=" + std::to_string(kBusyTimeoutMs)));
-  return cut;
 }
 
 }  // namespace afs::sql

@@ -35,8 +35,4 @@ struct Checkpointed {
 // now and then.
 Result<Checkpointed> checkpoint_sqlite(Connection& connection);
 
-// Moves all of it and cuts its file to nothing; leaves it as it is when somebody reads. Nobody may
-// write meanwhile.
-Status cut_wal_of_sqlite(Connection& connection);
-
 }  // namespace afs::sql

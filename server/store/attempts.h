@@ -29,9 +29,8 @@ struct SeriesTail {
   int32_t attempt = 0;  // Of the last point; 0 = no point yet.
 };
 
-// The attempt of a column: the one that the columns before it reached, or the next when the column
-// says that a process began and that attempt already has points of its series, be they from this
-// very batch.
+// The attempt of a column: the one that the columns before it reached, or the next when the column says that a process
+// began and that attempt already has points of its series, be they from this very batch.
 int32_t attempt_of(const ResolvedBatch::Column& column, const SeriesTail& tail, int32_t attempt);
 
 // Gives the points of one column their attempts and ordinals, moves the tail on, and appends what

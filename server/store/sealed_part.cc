@@ -35,30 +35,27 @@ Bucket merged(const std::vector<Bucket>& nodes) {
 
 }  // namespace
 
-Result<SealedPart> SealedPart::build(SeriesReader& reader, AxisBook& axes, RunId run,
-                                     const Bucket& sealed_total, int64_t target) {
+Result<SealedPart> SealedPart::build(SeriesReader& reader, RunId run, const Bucket& sealed_total,
+                                     int64_t target) {
   const SeriesSnapshot& snapshot = reader.snapshot();
   SealedPart part;
   part.state_ = {snapshot.id, run, target, 0, sealed_total, *snapshot.spans};
   // A chunk that was sealed before it was full is written again, longer.
   for (int64_t first = snapshot.sealed / kChunkPoints * kChunkPoints; first < target;
        first += kChunkPoints) {
-    TRY(part.add_chunk(reader, axes, first, std::min(first + kChunkPoints, target)));
+    TRY(part.add_chunk(reader, first, std::min(first + kChunkPoints, target)));
   }
   CHECK(part.state_.total.count == target);
   return part;
 }
 
-Status SealedPart::add_chunk(SeriesReader& reader, AxisBook& axes, int64_t first_ordinal,
-                             int64_t end) {
+Status SealedPart::add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end) {
   TRY_ASSIGN(const Points points, gather(reader, first_ordinal, end));
   const auto known = static_cast<size_t>(std::max<int64_t>(state_.total.count - first_ordinal, 0));
   state_.total.add(points.steps.data() + known, points.times.data() + known,
                    points.values.data() + known, points.size() - known);
   const std::vector<Bucket> leaves = leaves_of(points);
-  chunks_.push_back({first_ordinal, axes.encoded(state_.run, first_ordinal, points),
-                     encode_chunk(points.values), known > 0});
-  if (!leaves.empty()) pages_[{0, first_ordinal / kChunkPoints}] = leaves;
+  chunks_.push_back({first_ordinal, encode_page(leaves), encode_chunk(points)});
   if (points.size() < kChunkPoints) return Status::success();
   return add_node(reader, 1, first_ordinal / kChunkPoints, merged(leaves));
 }
@@ -78,18 +75,15 @@ Status SealedPart::add_node(SeriesReader& reader, int32_t level, int64_t index,
   return add_node(reader, level + 1, slot, merged(nodes));
 }
 
-Status SealedPart::write_chunk(sql::Connection& connection, const ChunkRow& chunk) const {
-  if (chunk.is_longer) TRY(release_axis(connection, state_.series, chunk.first_ordinal));
-  TRY_ASSIGN(const int64_t axis, use_axis(connection, state_.run, *chunk.axis));
-  return connection.execute(
-      "INSERT INTO chunk (series, first_ordinal, points, axis) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (series, first_ordinal) DO UPDATE SET points = excluded.points, axis = "
-      "excluded.axis",
-      {state_.series.value, chunk.first_ordinal, as_bytes(chunk.values), axis});
-}
-
 Status SealedPart::write(sql::Connection& connection) const {
-  for (const ChunkRow& chunk : chunks_) TRY(write_chunk(connection, chunk));
+  for (const ChunkRow& chunk : chunks_) {
+    TRY(connection.execute(
+        "INSERT INTO chunk (series, first_ordinal, summary, points) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (series, first_ordinal) DO UPDATE SET summary = excluded.summary, "
+        "points = excluded.points",
+        {state_.series.value, chunk.first_ordinal, as_bytes(chunk.summary),
+         as_bytes(chunk.points)}));
+  }
   for (const auto& [key, nodes] : pages_) {
     const std::string blob = encode_page(nodes);
     TRY(connection.execute(

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "store/axis_book.h"
 #include "store/series_reader.h"
 #include "store/series_state.h"
 
@@ -17,8 +16,8 @@ namespace afs {
 class SealedPart {
  public:
   // The points [sealed, target) of the reader's snapshot; `sealed_total` is what is sealed so far.
-  static Result<SealedPart> build(SeriesReader& reader, AxisBook& axes, RunId run,
-                                  const Bucket& sealed_total, int64_t target);
+  static Result<SealedPart> build(SeriesReader& reader, RunId run, const Bucket& sealed_total,
+                                  int64_t target);
   Status write(sql::Connection& connection) const;
 
   int64_t sealed() const { return state_.sealed; }
@@ -27,13 +26,10 @@ class SealedPart {
  private:
   struct ChunkRow {
     int64_t first_ordinal;
-    EncodedAxis axis;
-    std::string values;
-    bool is_longer = false;  // A shorter one is there.
+    std::string summary, points;
   };
 
-  Status add_chunk(SeriesReader& reader, AxisBook& axes, int64_t first_ordinal, int64_t end);
-  Status write_chunk(sql::Connection& connection, const ChunkRow& chunk) const;
+  Status add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end);
   Status add_node(SeriesReader& reader, int32_t level, int64_t index, const Bucket& node);
 
   SeriesState state_;

@@ -1,7 +1,6 @@
 #include "store/sealer.h"
 
 #include <algorithm>
-#include <string>
 
 #include "base/log.h"
 
@@ -17,10 +16,6 @@ constexpr int64_t kTransactionPointsMax = 64 * 1024;  // Short, because an appen
 constexpr int64_t kCheckpointEveryMs = 1'000;
 constexpr int64_t kWalPagesMax =
     16 * 1024;  // 64 MiB: past it, appends wait for the last bit of a checkpoint.
-constexpr int64_t kWalPagesKept = 1024;  // A longer log is cut when nothing is written.
-constexpr int64_t kFreePagesKept = 512;  // More are given back to the file system, but ...
-constexpr int64_t kFreePagesGiven =
-    512;  // ... not more at once, because an append waits meanwhile.
 
 }  // namespace
 
@@ -97,10 +92,6 @@ std::vector<Sealer::Due> Sealer::due_series(SealExtent extent) const {
     const int64_t target = is_whole ? head.next_ordinal : full;
     if (target > head.sealed) due.push_back({std::move(series), target});
   }
-  // The metrics of a run one after the other: they mostly share their steps.
-  std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
-    return std::pair(a.series->run, a.series->id) < std::pair(b.series->run, b.series->id);
-  });
   return due;
 }
 
@@ -112,8 +103,8 @@ Status Sealer::seal_series(const std::vector<Due>& due) {
       const int64_t full = (sealed + kTransactionPointsMax) / kChunkPoints * kChunkPoints;
       const SeriesSnapshot snapshot = series->snapshot();
       SeriesReader reader(snapshot, *connection_, cache_);
-      TRY_ASSIGN(SealedPart part, SealedPart::build(reader, axes_, series->run,
-                                                    series->sealed_total, std::min(target, full)));
+      TRY_ASSIGN(SealedPart part, SealedPart::build(reader, series->run, series->sealed_total,
+                                                    std::min(target, full)));
       points += part.sealed() - sealed;
       sealed = part.sealed();
       parts.emplace_back(series, std::move(part));
@@ -154,36 +145,13 @@ Status Sealer::trim_log() {
 }
 
 Status Sealer::checkpoint() {
-  const bool is_quiet = log_.newest() == checkpointed_position_;
-  checkpointed_position_ = log_.newest();
   TRY_ASSIGN(const sql::Checkpointed done, sql::checkpoint_sqlite(*connection_));
-  if (is_quiet) TRY(give_back_space());
-  if (is_quiet && done.wal_pages > kWalPagesKept) return cut_wal();
   if (done.wal_pages < kWalPagesMax) return Status::success();
   // While writers add pages, a checkpoint never gets to the end and the log never starts anew: hold
   // them off for the little that came since.
   std::lock_guard lock(*write_lock_);
   TRY(sql::checkpoint_sqlite(*connection_));
   return Status::success();
-}
-
-Status Sealer::cut_wal() {
-  std::lock_guard lock(*write_lock_);
-  return sql::cut_wal_of_sqlite(*connection_);
-}
-
-// What trimmed frames and dropped series leave behind. Only a database that was made so can do it.
-Status Sealer::give_back_space() {
-  int64_t free_pages = 0;
-  TRY(connection_->query("PRAGMA freelist_count", {}, [&](const sql::Row& row) {
-    free_pages = row.integer(0);
-    return Status::success();
-  }));
-  if (free_pages <= kFreePagesKept) return Status::success();
-  return connection_->transact([&] {
-    return connection_->execute("PRAGMA incremental_vacuum(" + std::to_string(kFreePagesGiven) +
-                                ")");
-  });
 }
 
 }  // namespace afs

@@ -56,8 +56,6 @@ class Sealer {
   Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
   Status trim_log();
   Status checkpoint();
-  Status cut_wal();
-  Status give_back_space();
 
   SeriesTable& series_;
   CommitLog& log_;
@@ -67,10 +65,8 @@ class Sealer {
   const Clock& clock_;
   const int64_t seal_idle_after_ms_;
 
-  std::mutex seal_mutex_;  // One seal at a time; guards the connection and what follows.
+  std::mutex seal_mutex_;  // One seal at a time; guards the connection and checkpointed_at_.
   int64_t checkpointed_at_ = 0;
-  int64_t checkpointed_position_ = 0;  // The newest commit by then.
-  AxisBook axes_;
 
   // Of head_points after the last pass: partial chunks that may well stay, so only what came since
   // counts.

@@ -23,8 +23,7 @@ class SealerTest : public testing::Test {
     connection_ = connection->get();
     for (const char* table :
          {"CREATE TABLE commit_log (position INTEGER PRIMARY KEY, frame BLOB)",
-          "CREATE TABLE axis (id INTEGER PRIMARY KEY AUTOINCREMENT, run, digest, uses, columns)",
-          "CREATE TABLE chunk (series, first_ordinal, points, axis, PRIMARY KEY "
+          "CREATE TABLE chunk (series, first_ordinal, summary, points, PRIMARY KEY "
           "(series, first_ordinal))",
           "CREATE TABLE rollup (series, level, slot, buckets, PRIMARY KEY (series, level, "
           "slot))",

@@ -5,8 +5,7 @@
 namespace afs {
 namespace {
 
-constexpr int32_t kPointsLevel = -1;  // In cache keys: not a page but the points of a chunk ...
-constexpr int32_t kAxisLevel = -2;    // ... or an axis.
+constexpr int32_t kPointsLevel = -1;  // In cache keys: not a page but the points of a chunk.
 constexpr int64_t kPagesAhead = 32;   // Read at once when pages are asked for one after the other.
 
 Error missing(SeriesId series) {
@@ -15,8 +14,7 @@ Error missing(SeriesId series) {
 }
 
 size_t bytes_of(const std::vector<Bucket>& page) { return 128 + page.size() * sizeof(Bucket); }
-size_t bytes_of(const SealedChunk& chunk) { return 256 + chunk.values.size() * 8; }
-size_t bytes_of(const Axis& axis) { return 256 + axis.steps.size() * 16; }
+size_t bytes_of(const Points& points) { return 256 + points.size() * 24; }
 
 }  // namespace
 
@@ -67,36 +65,40 @@ Status SeriesReader::load_pages(int32_t level, int64_t slot, int64_t last_slot) 
   last.page = nullptr;
   const auto on_row = [&](const sql::Row& row) -> Status {
     TRY_ASSIGN(std::vector<Bucket> buckets, decode_page(row.blob(1)));
-    const int64_t number = row.integer(0);
+    const int64_t number = level == 0 ? row.integer(0) / kChunkPoints : row.integer(0);
     auto page = std::make_shared<const std::vector<Bucket>>(std::move(buckets));
     if (number == slot) last.page = page;
     const size_t bytes = bytes_of(*page);
     cache_.pages.put({snapshot_.instance, level, number}, std::move(page), bytes);
     return Status::success();
   };
+  if (level == 0) {
+    return connection_.query(
+        "SELECT first_ordinal, summary FROM chunk WHERE series = ? AND first_ordinal BETWEEN ? AND "
+        "?",
+        {snapshot_.id.value, slot * kChunkPoints, last_slot * kChunkPoints}, on_row);
+  }
   return connection_.query(
       "SELECT slot, buckets FROM rollup WHERE series = ? AND level = ? AND slot BETWEEN ? AND ?",
       {snapshot_.id.value, int64_t{level}, slot, last_slot}, on_row);
 }
 
-Result<std::shared_ptr<const SealedChunk>> SeriesReader::chunk(int64_t number) {
+Result<std::shared_ptr<const Points>> SeriesReader::chunk(int64_t number) {
   if (number == last_chunk_number_) return last_chunk_;
   const auto wanted =
       static_cast<size_t>(std::min(snapshot_.sealed - number * kChunkPoints, kChunkPoints));
   const CacheKey key{snapshot_.instance, kPointsLevel, number};
-  std::shared_ptr<const SealedChunk> found = cache_.chunks.find(key);
-  if (found == nullptr || found->values.size() < wanted) {
+  std::shared_ptr<const Points> found = cache_.chunks.find(key);
+  if (found == nullptr || found->size() < wanted) {
     found = nullptr;
-    // In one statement: between two the chunk may be replaced, and its axis go.
-    TRY(connection_.query(
-        "SELECT chunk.points, chunk.axis, axis.columns FROM chunk LEFT JOIN axis ON axis.id = "
-        "chunk.axis "
-        "WHERE chunk.series = ? AND chunk.first_ordinal = ?",
-        {snapshot_.id.value, number * kChunkPoints}, [&](const sql::Row& row) -> Status {
-          TRY_ASSIGN(found, load_chunk(row));
-          return Status::success();
-        }));
-    if (found == nullptr || found->values.size() < wanted) return missing(snapshot_.id);
+    TRY(connection_.query("SELECT points FROM chunk WHERE series = ? AND first_ordinal = ?",
+                          {snapshot_.id.value, number * kChunkPoints},
+                          [&](const sql::Row& row) -> Status {
+                            TRY_ASSIGN(Points points, decode_chunk(row.blob(0)));
+                            found = std::make_shared<const Points>(std::move(points));
+                            return Status::success();
+                          }));
+    if (found == nullptr || found->size() < wanted) return missing(snapshot_.id);
     cache_.chunks.put(key, found, bytes_of(*found));
   }
   last_chunk_number_ = number;
@@ -104,32 +106,13 @@ Result<std::shared_ptr<const SealedChunk>> SeriesReader::chunk(int64_t number) {
   return found;
 }
 
-Result<std::shared_ptr<const SealedChunk>> SeriesReader::load_chunk(const sql::Row& row) {
-  TRY_ASSIGN(DecodedChunk decoded, decode_chunk(row.blob(0)));
-  auto chunk = std::make_shared<SealedChunk>();
-  chunk->values = std::move(decoded.values);
-  if (decoded.axis) {
-    chunk->axis = std::make_shared<const Axis>(std::move(*decoded.axis));
-  } else {
-    const CacheKey key{0, kAxisLevel, row.integer(1)};
-    chunk->axis = cache_.axes.find(key);
-    if (chunk->axis == nullptr) {
-      TRY_ASSIGN(Axis axis, decode_axis(row.blob(2)));
-      chunk->axis = std::make_shared<const Axis>(std::move(axis));
-      cache_.axes.put(key, chunk->axis, bytes_of(*chunk->axis));
-    }
-  }
-  if (chunk->axis->steps.size() != chunk->values.size()) return missing(snapshot_.id);
-  return std::shared_ptr<const SealedChunk>(std::move(chunk));
-}
-
 Result<PointRun> SeriesReader::points(int64_t ordinal, int64_t end) {
   if (ordinal >= snapshot_.sealed) return head_points(ordinal, end);
-  TRY_ASSIGN(const std::shared_ptr<const SealedChunk> found, chunk(ordinal / kChunkPoints));
+  TRY_ASSIGN(const std::shared_ptr<const Points> points, chunk(ordinal / kChunkPoints));
   const auto at = static_cast<size_t>(ordinal % kChunkPoints);
   const int64_t chunk_end = (ordinal / kChunkPoints + 1) * kChunkPoints;
   const int64_t size = std::min({end, snapshot_.sealed, chunk_end}) - ordinal;
-  return PointRun{&found->axis->steps[at], &found->axis->times[at], &found->values[at], size};
+  return PointRun{&points->steps[at], &points->times[at], &points->values[at], size};
 }
 
 PointRun SeriesReader::head_points(int64_t ordinal, int64_t end) const {

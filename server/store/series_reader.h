@@ -12,7 +12,6 @@
 #include "store/bounded_cache.h"
 #include "store/bucket.h"
 #include "store/bucket_codec.h"
-#include "store/chunk.h"
 #include "store/series.h"
 
 namespace afs {
@@ -24,19 +23,12 @@ inline constexpr int32_t kLevels = 8;
 constexpr int64_t node_points(int32_t level) { return kLeafPoints << (4 * level); }
 static_assert(node_points(1) == kChunkPoints && node_points(1) == kFanOut * node_points(0));
 
-struct SealedChunk {
-  std::shared_ptr<const Axis> axis;  // Often that of other series too.
-  std::vector<double> values;
-};
-
 // Shared by all readers of a store.
 struct ReadCache {
   static constexpr size_t kPageBytesMax = 24 << 20;
-  static constexpr size_t kChunkBytesMax = 12 << 20;
-  static constexpr size_t kAxisBytesMax = 8 << 20;
+  static constexpr size_t kChunkBytesMax = 16 << 20;
   BoundedCache<std::vector<Bucket>> pages{kPageBytesMax};
-  BoundedCache<SealedChunk> chunks{kChunkBytesMax};
-  BoundedCache<Axis> axes{kAxisBytesMax};  // By the id of their row, which is never given twice.
+  BoundedCache<Points> chunks{kChunkBytesMax};
 };
 
 struct PointRun {
@@ -77,8 +69,7 @@ class SeriesReader {
 
   int64_t nodes_in_page(int32_t level, int64_t slot) const;
   Status load_pages(int32_t level, int64_t slot, int64_t last_slot);
-  Result<std::shared_ptr<const SealedChunk>> chunk(int64_t number);
-  Result<std::shared_ptr<const SealedChunk>> load_chunk(const sql::Row& row);
+  Result<std::shared_ptr<const Points>> chunk(int64_t number);
   PointRun head_points(int64_t ordinal, int64_t end) const;
 
   const SeriesSnapshot& snapshot_;
@@ -86,7 +77,7 @@ class SeriesReader {
   ReadCache& cache_;
   std::array<LastPage, kLevels> last_pages_;
   int64_t last_chunk_number_ = -1;
-  std::shared_ptr<const SealedChunk> last_chunk_;
+  std::shared_ptr<const Points> last_chunk_;
 };
 
 }  // namespace afs

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
-#include "store/axis_book.h"
 #include "store/bucket_codec.h"
 
 namespace afs {
@@ -79,7 +78,6 @@ Status read_series_states(sql::Connection& connection,
 
 Status drop_series_rows(sql::Connection& connection, SeriesId series, int64_t position) {
   const std::string nothing = encode({});
-  TRY(release_axes(connection, series));
   TRY(connection.execute("DELETE FROM chunk WHERE series = ?", {series.value}));
   TRY(connection.execute("DELETE FROM rollup WHERE series = ?", {series.value}));
   return connection.execute(
