@@ -97,6 +97,25 @@ CREATE TABLE status_override (
   status TEXT, progress REAL, total_cost_micros INTEGER,
   set_at INTEGER NOT NULL) WITHOUT ROWID
 )",
+    // 2: steps and times that series of one run share are stored once; all rollups lie in one table.
+    R"(
+CREATE TABLE axis (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  columns BLOB NOT NULL)
+--
+CREATE INDEX axis_of_run ON axis (run, digest)
+--
+INSERT INTO rollup (series, level, slot, buckets)
+  SELECT series, 0, first_ordinal / 1024, summary FROM chunk
+--
+ALTER TABLE chunk DROP COLUMN summary
+--
+ALTER TABLE chunk ADD COLUMN axis INTEGER
+--
+CREATE INDEX chunk_of_axis ON chunk (axis) WHERE axis IS NOT NULL
+)",
 };
 
 Result<int64_t> current_version(Connection& connection) {

@@ -203,7 +203,7 @@ Status EmbeddedStore::drop(SeriesId id) {
   const std::shared_ptr<Series> series = series_.find(id);
   if (series == nullptr) return Status::success();
   const auto paused = sealer_.pause();
-  TRY(writer_->transact([&] { return drop_series_rows(*writer_, id, log_.newest()); }));
+  TRY(writer_->transact([&] { return drop_series_rows(*writer_, id, series->run, log_.newest()); }));
   series_.remove(id);
   const Series::HeadState head = series->head_state();
   points_ -= head.next_ordinal;

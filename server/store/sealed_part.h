@@ -26,10 +26,11 @@ class SealedPart {
  private:
   struct ChunkRow {
     int64_t first_ordinal;
-    std::string summary, points;
+    std::string axis, points;
   };
 
   Status add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end);
+  Status write_chunk(sql::Connection& connection, const ChunkRow& chunk) const;
   Status add_node(SeriesReader& reader, int32_t level, int64_t index, const Bucket& node);
 
   SeriesState state_;

@@ -56,6 +56,7 @@ class Sealer {
   Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
   Status trim_log();
   Status checkpoint();
+  Status give_space_back(SealExtent extent);
 
   SeriesTable& series_;
   CommitLog& log_;
@@ -65,8 +66,9 @@ class Sealer {
   const Clock& clock_;
   const int64_t seal_idle_after_ms_;
 
-  std::mutex seal_mutex_;  // One seal at a time; guards the connection and checkpointed_at_.
+  std::mutex seal_mutex_;  // One seal at a time; guards the connection and the two below.
   int64_t checkpointed_at_ = 0;
+  int64_t newest_at_checkpoint_ = 0;  // Position of the log.
 
   // Of head_points after the last pass: partial chunks that may well stay, so only what came since
   // counts.

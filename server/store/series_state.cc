@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
+#include "store/axis.h"
 #include "store/bucket_codec.h"
 
 namespace afs {
@@ -76,10 +77,11 @@ Status read_series_states(sql::Connection& connection,
                           });
 }
 
-Status drop_series_rows(sql::Connection& connection, SeriesId series, int64_t position) {
+Status drop_series_rows(sql::Connection& connection, SeriesId series, RunId run, int64_t position) {
   const std::string nothing = encode({});
   TRY(connection.execute("DELETE FROM chunk WHERE series = ?", {series.value}));
   TRY(connection.execute("DELETE FROM rollup WHERE series = ?", {series.value}));
+  TRY(drop_unused_axes(connection, run));
   return connection.execute(
       "INSERT INTO series_state (series, run, sealed, dropped_position, state) VALUES (?, 0, 0, ?, "
       "?) "

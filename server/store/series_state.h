@@ -24,6 +24,6 @@ Status write_series_state(sql::Connection& connection, const SeriesState& state)
 Status read_series_states(sql::Connection& connection,
                           const std::function<void(SeriesState state)>& on_state);
 // All rows of the series go; its state stays as the mark that older frames must not bring it back.
-Status drop_series_rows(sql::Connection& connection, SeriesId series, int64_t position);
+Status drop_series_rows(sql::Connection& connection, SeriesId series, RunId run, int64_t position);
 
 }  // namespace afs

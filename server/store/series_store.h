@@ -1,5 +1,5 @@
 // SeriesStore: every point of every series, kept for ever, read as curves of any width.
-// append() on the writer thread; read(), points(), summary() on any thread, at once with append().
+// append() and drop() on the writer thread; read(), points(), summary() on any thread, at once with append().
 // Owns the sealer thread. Never names a metric: it knows ids only.
 #pragma once
 
@@ -73,6 +73,7 @@ class SeriesStore {
   // From memory, in O(1); nullopt for a series without points.
   virtual std::optional<SeriesSummary> summary(SeriesId series) const = 0;
   virtual Result<std::vector<Bookmark>> bookmarks() const = 0;
+  // Every point of the series goes. Writer thread only: it must not meet an append.
   virtual Status drop(SeriesId series) = 0;
 
   // The writer thread's own connection, for catalog tables in the same database file (writer thread only).
