@@ -39,7 +39,7 @@ Result<SealedPart> SealedPart::build(SeriesReader& reader, RunId run, const Buck
                                      int64_t target) {
   const SeriesSnapshot& snapshot = reader.snapshot();
   SealedPart part;
-  part.state_ = {snapshot.id, run, target, 0, sealed_total, *snapshot.spans};
+  part.state_ = {snapshot.id, run, target, 0, snapshot.raw_from, sealed_total, *snapshot.spans};
   // A chunk that was sealed before it was full is written again, longer.
   for (int64_t first = snapshot.sealed / kChunkPoints * kChunkPoints; first < target;
        first += kChunkPoints) {
@@ -96,14 +96,19 @@ Status SealedPart::write_chunk(sql::Connection& connection, const ChunkRow& chun
   return drop_axis_if_unused(connection, axis_before);
 }
 
+Status write_page(sql::Connection& connection, SeriesId series, int32_t level, int64_t slot,
+                  std::span<const Bucket> nodes) {
+  const std::string blob = encode_page(nodes);
+  return connection.execute(
+      "INSERT INTO rollup (series, level, slot, buckets) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (series, level, slot) DO UPDATE SET buckets = excluded.buckets",
+      {series.value, int64_t{level}, slot, as_bytes(blob)});
+}
+
 Status SealedPart::write(sql::Connection& connection) const {
   for (const ChunkRow& chunk : chunks_) TRY(write_chunk(connection, chunk));
   for (const auto& [key, nodes] : pages_) {
-    const std::string blob = encode_page(nodes);
-    TRY(connection.execute(
-        "INSERT INTO rollup (series, level, slot, buckets) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (series, level, slot) DO UPDATE SET buckets = excluded.buckets",
-        {state_.series.value, int64_t{key.first}, key.second, as_bytes(blob)}));
+    TRY(write_page(connection, state_.series, key.first, key.second, nodes));
   }
   return write_series_state(connection, state_);
 }

@@ -13,6 +13,9 @@
 
 namespace afs {
 
+Status write_page(sql::Connection& connection, SeriesId series, int32_t level, int64_t slot,
+                  std::span<const Bucket> nodes);
+
 class SealedPart {
  public:
   // The points [sealed, target) of the reader's snapshot; `sealed_total` is what is sealed so far.

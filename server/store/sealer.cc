@@ -16,7 +16,8 @@ constexpr int64_t kTransactionPointsMax = 64 * 1024;  // Short, because an appen
 constexpr int64_t kCheckpointEveryMs = 1'000;
 constexpr int64_t kWalBytesMax = 64
                                  << 20;  // Past it, appends wait for the last bit of a checkpoint.
-constexpr int64_t kWalIdleBytesMax = 1 << 20;    // A longer one is cut while nobody appends.
+constexpr int64_t kWalIdleBytesMax = 1 << 20;  // A longer one is cut while nobody appends.
+constexpr int64_t kRetainEveryMs = 60'000;
 constexpr int64_t kFreeBytesKept = 1 << 20;      // For the next frames of the log.
 constexpr int64_t kShrinkBytes = 1 << 20;        // In one transaction: an append waits for one.
 constexpr int64_t kShrinkBytesOfPass = 8 << 20;  // Then come the heads again.
@@ -32,7 +33,8 @@ Sealer::Sealer(SeriesTable& series, CommitLog& log, ReadCache& cache,
       connection_(std::move(connection)),
       write_lock_(std::move(write_lock)),
       clock_(clock),
-      seal_idle_after_ms_(seal_idle_after_ms) {}
+      seal_idle_after_ms_(seal_idle_after_ms),
+      retention_(series_, cache_, *connection_, clock_) {}
 
 void Sealer::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -76,6 +78,7 @@ Status Sealer::seal(SealExtent extent) {
   std::lock_guard lock(seal_mutex_);
   TRY(seal_series(due_series(extent)));
   TRY(trim_log());
+  TRY(retain(extent));
   TRY(give_space_back(extent));
   const int64_t now = clock_.steady_ms();
   if (extent == SealExtent::kDue && now - checkpointed_at_ < kCheckpointEveryMs)
@@ -147,6 +150,25 @@ Status Sealer::trim_log() {
     if (oldest != 0) position = std::min(position, oldest);
   }
   return log_.trim(*connection_, position);
+}
+
+void Sealer::keep_points_for(std::function<int64_t(RunId)> kept_ms_of) {
+  std::lock_guard lock(seal_mutex_);
+  retention_.keep_points_for(std::move(kept_ms_of));
+  retained_at_.reset();
+}
+
+// Now and then, and again in the next pass while there is more to do.
+Status Sealer::retain(SealExtent extent) {
+  const int64_t now = clock_.steady_ms();
+  const bool is_due = !retained_at_ || now - *retained_at_ >= kRetainEveryMs;
+  if (extent == SealExtent::kDue && (!is_due || has_much_to_do())) return Status::success();
+  bool is_done = false;
+  do {
+    TRY_ASSIGN(is_done, retention_.pass());
+  } while (extent == SealExtent::kAll && !is_done);
+  if (is_done) retained_at_ = now;
+  return Status::success();
 }
 
 // What the trimmed log and what was dropped have left. While points stream in they need it again.

@@ -29,7 +29,7 @@ class SealerTest : public testing::Test {
           "CREATE TABLE rollup (series, level, slot, buckets, PRIMARY KEY (series, level, "
           "slot))",
           "CREATE TABLE series_state (series INTEGER PRIMARY KEY, run, sealed, "
-          "dropped_position, state)"}) {
+          "dropped_position, state, raw_from DEFAULT 0)"}) {
       ASSERT_TRUE(connection_->execute(table).ok());
     }
     sealer_ = std::make_unique<Sealer>(series_, log_, cache_, std::move(connection).value(),

@@ -14,6 +14,12 @@ Error missing(SeriesId series) {
                  " are missing in the database; restore the data directory from a backup");
 }
 
+Error gone(const SeriesSnapshot& snapshot) {
+  return not_found("the points before ordinal " + std::to_string(snapshot.raw_from) +
+                   " of series " + std::to_string(snapshot.id.value) +
+                   " are no longer kept, only their summaries; ask from that ordinal on");
+}
+
 size_t bytes_of(const std::vector<Bucket>& page) { return 128 + page.size() * sizeof(Bucket); }
 size_t bytes_of(const Axis& axis) { return 256 + axis.steps.size() * 16; }
 // Without its axis where that may serve others too: those are counted by themselves.
@@ -127,6 +133,7 @@ Result<std::shared_ptr<const Axis>> SeriesReader::axis(int64_t id, Bytes blob) {
 }
 
 Result<PointRun> SeriesReader::points(int64_t ordinal, int64_t end) {
+  if (ordinal < snapshot_.raw_from) return gone(snapshot_);
   if (ordinal >= snapshot_.sealed) return head_points(ordinal, end);
   TRY_ASSIGN(const std::shared_ptr<const ChunkPoints> points, chunk(ordinal / kChunkPoints));
   const auto at = static_cast<size_t>(ordinal % kChunkPoints);

@@ -56,7 +56,7 @@ class SeriesReader {
   Result<const Bucket*> node(int32_t level, int64_t ordinal);
 
   // As many points from `ordinal` on as lie together, none at or past `end`. Valid until the next
-  // call.
+  // call. kNotFound below raw_from.
   Result<PointRun> points(int64_t ordinal, int64_t end);
 
   // The nodes of `level` in page `slot` that are complete.
