@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -104,6 +105,8 @@ class SeriesExport {
  private:
   Status read_some() {
     const WantedSeries& series = series_[at_series_];
+    const auto summary = context_.store.summary(series.series);
+    if (summary) at_ordinal_ = std::max(at_ordinal_, summary->first_ordinal);
     TRY_ASSIGN(const Points points,
                context_.store.points(series.series, at_ordinal_, kPointsPerRead));
     if (points.size() == 0) {

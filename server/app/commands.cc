@@ -10,8 +10,10 @@
 
 #include "api/openapi.h"
 #include "base/version.h"
+#include "app/export_command.h"
 #include "app/wiring.h"
 #include "base/log.h"
+#include "store/store_check.h"
 
 namespace afs {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kConfigLookSeconds = 2;
+constexpr int64_t kProgressEveryMs = 1'000;
 
 struct ServeOptions {
   std::string workspace, data, config, host;
@@ -98,6 +101,51 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_flag("--verbose", options.is_verbose, "Log what is read and stored");
 }
 
+void add_export_options(CLI::App& command, ExportOptions& options) {
+  command.add_option("data", options.data, "Data directory, by default WORKSPACE/.afs-monitor")->required();
+  command.add_option("--run", options.run, "The run: its id (r12), name or key")->required();
+  command.add_option("--metric", options.metrics, "A metric; may be given several times (default: all)");
+  command.add_option("--format", options.format, "csv, jsonl, or tfevents (TensorBoard event files)")
+      ->default_val("csv")
+      ->check(CLI::IsMember({"csv", "jsonl", "tfevents"}));
+  command.add_option("--out", options.out, "File, or for tfevents a directory (default: standard output)");
+  command.footer("Every point of every attempt, as it was logged. Works beside a running server.");
+}
+
+struct CheckOptions {
+  std::string data;
+  bool is_repair = false;
+};
+
+void add_check_options(CLI::App& command, CheckOptions& options) {
+  command.add_option("data", options.data, "Data directory, by default WORKSPACE/.afs-monitor")->required();
+  command.add_flag("--repair", options.is_repair, "Rebuild summaries and totals from the points");
+  command.footer("Stop the server first. Exit status: 0 all is well, 1 something is wrong.");
+}
+
+int check(const CheckOptions& options) {
+  const SystemClock clock;
+  int64_t told_at = clock.steady_ms();
+  const auto on_progress = [&](int64_t chunks, int64_t of) {
+    if (clock.steady_ms() - told_at < kProgressEveryMs) return;
+    told_at = clock.steady_ms();
+    std::fprintf(stderr, "%lld of %lld chunks read\n", static_cast<long long>(chunks),
+                 static_cast<long long>(of));
+  };
+  const auto report = check_store(options.data, options.is_repair ? CheckAim::kRepair : CheckAim::kLook, on_progress);
+  if (!report.ok()) return fail(report.error());
+  for (const std::string& trouble : report->troubles) std::printf("%s\n", trouble.c_str());
+  std::printf("%s", fmt::format("{} series, {} points in {} chunks on {} axes, {} frames; {} bytes of points and summaries\n"
+                                "{} wrong, {} of them rebuilt\n",
+                                report->series, report->points, report->chunks, report->axes, report->frames,
+                                report->bytes, report->trouble_count, report->mended_count)
+                        .c_str());
+  if (report->mended_count < report->trouble_count && !options.is_repair) {
+    std::printf("summaries and totals can be rebuilt: afs-monitor check %s --repair\n", options.data.c_str());
+  }
+  return report->mended_count == report->trouble_count ? 0 : 1;
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -110,11 +158,22 @@ int run_command_line(int argc, char** argv) {
   ServeOptions options;
   auto* serve_command = app.add_subcommand("serve", "Watch a workspace and serve the page and the API");
   add_serve_options(*serve_command, options);
+  ExportOptions export_options;
+  auto* export_command = app.add_subcommand("export", "Write every point of a run as CSV, JSON lines or event files");
+  add_export_options(*export_command, export_options);
+  CheckOptions check_options;
+  auto* check_command = app.add_subcommand("check", "Verify a data directory, and mend what can be mended");
+  add_check_options(*check_command, check_options);
   auto* openapi_command = app.add_subcommand("openapi", "Print the API's OpenAPI document");
 
   try {
     app.parse(argc, argv);
     if (serve_command->parsed()) return serve(options);
+    if (check_command->parsed()) return check(check_options);
+    if (export_command->parsed()) {
+      const Status exported = export_points(export_options);
+      return exported.ok() ? 0 : fail(exported.error());
+    }
     if (openapi_command->parsed()) std::printf("%s\n", api::openapi_document().c_str());
     return 0;
   } catch (const CLI::ParseError& error) {

@@ -190,6 +190,30 @@ Setter health(HealthSettings& target) {
   };
 }
 
+Setter project_days(std::map<std::string, int64_t>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (!table) return wrong("projects", node, "a table, written [retention.projects]");
+    target.clear();
+    for (const auto& [project, days] : *table) {
+      TRY(integer(project.str(), target[std::string(project.str())], 0, kRawDaysMax)(days));
+    }
+    return {};
+  };
+}
+
+Setter retention(Config& config) {
+  return [&config](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (!table) return wrong("retention", node, "a table, written [retention]");
+    config.project_raw_days.clear();
+    return fill(*table,
+                {{"raw_days", integer("raw_days", config.raw_days, 0, kRawDaysMax)},
+                 {"projects", project_days(config.project_raw_days)}},
+                " in [retention]");
+  };
+}
+
 }  // namespace
 
 Result<Config> parse_config(std::string_view source, const fs::path& directory, Config config) {
@@ -211,7 +235,8 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"cors_origins", texts("cors_origins", config.cors_origins)},
             {"ignore", texts("ignore", config.ignore)},
             {"health", health(config.health)},
-            {"models", models(config.models)}},
+            {"models", models(config.models)},
+            {"retention", retention(config)}},
            ""));
   return config;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,11 +29,19 @@ struct Config {
   std::vector<std::string> ignore;        // Directory names that are never entered.
   std::vector<Model> models;
   HealthSettings health;  // From when on the checks of a live run warn.
+  int64_t raw_days = 0;                             // Points older than these become summaries; 0: never.
+  std::map<std::string, int64_t> project_raw_days;  // The same for single projects.
+
+  int64_t raw_days_of(const std::string& project) const {
+    const auto own = project_raw_days.find(project);
+    return own == project_raw_days.end() ? raw_days : own->second;
+  }
 };
 
 inline constexpr size_t kConfigBytesMax = 1u << 20;
 inline constexpr size_t kConfigModelsMax = 1'000;
 inline constexpr size_t kConfigHealthProjectsMax = 1'000;
+inline constexpr int64_t kRawDaysMax = 36'500;
 
 // `text` on top of `base`. kInvalid names the key, the line and what is expected; unknown keys are errors,
 // so that a typing mistake does not pass in silence. Relative paths are resolved against `directory`.

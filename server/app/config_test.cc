@@ -57,6 +57,21 @@ slowdown_percent = 60.5
   EXPECT_FALSE(parse("[health.projects]\ntiny = 3\n").ok());
 }
 
+TEST(Config, PointsAreKeptForEverUnlessAProjectSaysOtherwise) {
+  const auto plain = parse("");
+  ASSERT_TRUE(plain.ok());
+  EXPECT_EQ(plain->raw_days_of("default"), 0);
+  const auto set = parse("[retention]\nraw_days = 90\n[retention.projects]\nsweeps = 7\n\"the paper\" = 0\n");
+  ASSERT_TRUE(set.ok()) << set.message();
+  EXPECT_EQ(set->raw_days_of("default"), 90);
+  EXPECT_EQ(set->raw_days_of("sweeps"), 7);
+  EXPECT_EQ(set->raw_days_of("the paper"), 0);
+  const auto wrong = parse("[retention]\nraw_days = -1\n");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_NE(wrong.message().find("line 2: 'raw_days'"), std::string::npos);
+  EXPECT_FALSE(parse("[retention.projects]\nsweeps = \"7\"\n").ok());
+}
+
 TEST(Config, TheExampleHoldsTheManifestsPlan) {
   const auto config = read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});
   ASSERT_TRUE(config.ok()) << config.message();

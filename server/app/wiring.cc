@@ -77,6 +77,7 @@ class WiredServer final : public Server {
 
  private:
   Status open_records();
+  void set_retention();
   void build_routes();
   Status listen();
   void start_sources();
@@ -133,6 +134,7 @@ Status WiredServer::open_records() {
   options.seal_idle_after_ms = config_.seal_idle_after_ms;
   TRY_ASSIGN(store_, SeriesStore::open(config_.data, options, clock_));
   TRY_ASSIGN(catalog_, RunCatalog::open(store_->writer_connection(), clock_));
+  set_retention();
   const fs::path database = config_.data / kDatabaseFileName;
   TRY_ASSIGN(registry_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(registry_, ModelRegistry::open(*registry_connection_, clock_));
@@ -146,6 +148,18 @@ Status WiredServer::open_records() {
   pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
   pipeline_->start();
   return {};
+}
+
+// The sealer asks on its thread, so it gets what it needs of the configuration by value.
+void WiredServer::set_retention() {
+  constexpr int64_t kDayMs = 86'400'000;
+  Config days;
+  days.raw_days = config_.raw_days;
+  days.project_raw_days = config_.project_raw_days;
+  store_->keep_points_for([this, days](RunId id) -> int64_t {
+    const auto run = catalog_->run(id);
+    return run ? days.raw_days_of(run->project_name) * kDayMs : 0;
+  });
 }
 
 void WiredServer::build_routes() {
@@ -265,6 +279,7 @@ void WiredServer::stop_sources() {
 void WiredServer::stop() {
   stop_sources();
   if (pipeline_) pipeline_->stop();
+  if (store_) store_->keep_points_for(nullptr);  // It asks the catalog, which goes first.
   if (live_) live_->stop();
   if (http_) http_->stop();
 }
@@ -314,6 +329,7 @@ void WiredServer::apply(Config changed) {
   config_ = std::move(changed);
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
+  set_retention();
   board_->forget();
   verdicts_->forget();
   {

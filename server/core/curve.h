@@ -36,6 +36,7 @@ struct Curve {
 struct SeriesSummary {
   int64_t count = 0;  // All points, superseded ones too.
   int64_t next_ordinal = 0;
+  int64_t first_ordinal = 0;  // Of the oldest point that is kept; those before it are in curves only.
   int32_t attempt = 1;
   Step first_step = 0, last_step = 0;
   WallTime first_time = 0, last_time = 0;

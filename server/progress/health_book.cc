@@ -86,7 +86,8 @@ template <typename Take>
 void HealthBook::read_on(Page& page, SeriesId series, const SeriesStore& store, Take take) {
   const auto summary = series ? store.summary(series) : std::nullopt;
   if (!summary) return;
-  const int64_t first = std::max<int64_t>(summary->next_ordinal - kHealthPointsFirstMax, 0);
+  const int64_t first =
+      std::max(summary->next_ordinal - kHealthPointsFirstMax, summary->first_ordinal);
   int64_t& next = page.next_ordinal.try_emplace(series, first).first->second;
   while (next < summary->next_ordinal) {
     const auto points = store.points(series, next, kPointsPerRead);

@@ -12,7 +12,8 @@ Rhythm RhythmBook::of(RunId run, SeriesId series, const SeriesStore& store) {
   std::lock_guard lock(page->mutex);
   if (page->series != series) {
     page->series = series;
-    page->next_ordinal = 0;
+    const auto summary = store.summary(series);
+    page->next_ordinal = summary ? summary->first_ordinal : 0;  // Older points may be gone.
     page->rhythm = {};
   }
   for (;;) {

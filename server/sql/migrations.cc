@@ -97,6 +97,28 @@ CREATE TABLE status_override (
   status TEXT, progress REAL, total_cost_micros INTEGER,
   set_at INTEGER NOT NULL) WITHOUT ROWID
 )",
+    // 2: steps and times that series of one run share are stored once; all rollups lie in one table;
+    // old points may go and their rollups stay.
+    R"(
+CREATE TABLE axis (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  columns BLOB NOT NULL)
+--
+CREATE INDEX axis_of_run ON axis (run, digest)
+--
+INSERT INTO rollup (series, level, slot, buckets)
+  SELECT series, 0, first_ordinal / 1024, summary FROM chunk
+--
+ALTER TABLE chunk DROP COLUMN summary
+--
+ALTER TABLE chunk ADD COLUMN axis INTEGER
+--
+CREATE INDEX chunk_of_axis ON chunk (axis) WHERE axis IS NOT NULL
+--
+ALTER TABLE series_state ADD COLUMN raw_from INTEGER NOT NULL DEFAULT 0
+)",
     // 3: what a run is compared with where somebody chose it (no baseline = with none), and which training data a model
     // had since when.
     R"(
@@ -123,8 +145,9 @@ ALTER TABLE attempt ADD COLUMN last_time INTEGER
 )",
 };
 
+constexpr auto kNewest = static_cast<int64_t>(std::size(kMigrations));
+
 Result<int64_t> current_version(Connection& connection) {
-  TRY(connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
   int64_t version = 0;
   TRY(connection.query("SELECT COALESCE(MAX(version), 0) FROM schema_version", {},
                        [&](const Row& row) {
@@ -147,8 +170,8 @@ Status apply(Connection& connection, int64_t number) {
 }  // namespace
 
 Status migrate(Connection& connection) {
-  constexpr auto kNewest = static_cast<int64_t>(std::size(kMigrations));
   return connection.transact([&]() -> Status {
+    TRY(connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
     TRY_ASSIGN(const int64_t version, current_version(connection));
     if (version > kNewest) {
       return conflict("this data directory was written by a newer afs-monitor; update the program");
@@ -156,6 +179,15 @@ Status migrate(Connection& connection) {
     for (int64_t next = version + 1; next <= kNewest; ++next) TRY(apply(connection, next));
     return Status::success();
   });
+}
+
+Status check_migrated(Connection& connection) {
+  TRY_ASSIGN(const int64_t version, current_version(connection));
+  if (version == kNewest) return Status::success();
+  return conflict(version > kNewest
+                      ? "this data directory was written by a newer afs-monitor; update the program"
+                      : "this data directory was written by an older afs-monitor; start the server "
+                        "on it once, which brings it up to date");
 }
 
 }  // namespace afs::sql

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -11,7 +12,9 @@ namespace {
 constexpr int kBusyTimeoutMs = 10'000;      // How long a statement waits for another process' lock.
 constexpr size_t kStatementsKeptMax = 200;  // Prepared statements one connection keeps.
 constexpr int64_t kWalKeptBytesMax = 8 << 20;  // Of a write-ahead log that starts anew.
-constexpr int kPageCacheKib = 4096;         // SQLite's own page cache, per connection.
+constexpr int kPageBytes =
+    8192;  // Of a new database: three chunks of 2 KiB in one, not one in 4 KiB.
+constexpr int kPageCacheKib = 4096;  // SQLite's own page cache, per connection.
 
 Error error_of(sqlite3* database, int code, std::string_view doing) {
   const std::string detail = " (" + std::string(doing) + ": " +
@@ -194,6 +197,9 @@ class SqliteConnection final : public Connection {
 Status configure(Connection& connection, SqliteAccess access) {
   TRY(connection.execute("PRAGMA cache_size=-" + std::to_string(kPageCacheKib)));
   if (access == SqliteAccess::kRead) return connection.execute("PRAGMA query_only=ON");
+  // Both hold for a database that is made now; one that is there stays as it is.
+  TRY(connection.execute("PRAGMA page_size=" + std::to_string(kPageBytes)));
+  TRY(connection.execute("PRAGMA auto_vacuum=INCREMENTAL"));
   TRY(connection.execute("PRAGMA journal_mode=WAL"));
   TRY(connection.execute("PRAGMA wal_autocheckpoint=0"));
   // A burst makes the log long; it is cut back when it starts anew.
@@ -201,6 +207,15 @@ Status configure(Connection& connection, SqliteAccess access) {
   TRY(connection.execute("PRAGMA foreign_keys=ON"));
   return connection.execute(access == SqliteAccess::kWrite ? "PRAGMA synchronous=FULL"
                                                            : "PRAGMA synchronous=NORMAL");
+}
+
+Result<int64_t> number_of(Connection& connection, std::string_view pragma) {
+  int64_t number = 0;
+  TRY(connection.query(pragma, {}, [&](const Row& row) {
+    number = row.integer(0);
+    return Status::success();
+  }));
+  return number;
 }
 
 }  // namespace
@@ -227,11 +242,35 @@ Result<std::unique_ptr<Connection>> open_sqlite(const std::filesystem::path& fil
 
 Result<Checkpointed> checkpoint_sqlite(Connection& connection) {
   Checkpointed done;
+  TRY_ASSIGN(done.page_bytes, number_of(connection, "PRAGMA page_size"));
   TRY(connection.query("PRAGMA wal_checkpoint(PASSIVE)", {}, [&](const Row& row) {
-    done = {row.integer(1), row.integer(2)};
+    done.wal_pages = row.integer(1);
+    done.moved_pages = row.integer(2);
     return Status::success();
   }));
   return done;
+}
+
+Status cut_sqlite_log(Connection& connection) {
+  // A reader in the way is no reason to wait: the next call does it.
+  TRY(connection.execute("PRAGMA busy_timeout=0"));
+  const Status status = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  TRY(connection.execute("PRAGMA busy_timeout=" + std::to_string(kBusyTimeoutMs)));
+  return status;
+}
+
+Result<int64_t> free_sqlite_bytes(Connection& connection) {
+  TRY_ASSIGN(const int64_t pages, number_of(connection, "PRAGMA freelist_count"));
+  TRY_ASSIGN(const int64_t mode, number_of(connection, "PRAGMA auto_vacuum"));
+  TRY_ASSIGN(const int64_t page_bytes, number_of(connection, "PRAGMA page_size"));
+  return mode == 0 ? 0 : pages * page_bytes;
+}
+
+Status shrink_sqlite(Connection& connection, int64_t bytes_max) {
+  TRY_ASSIGN(const int64_t page_bytes, number_of(connection, "PRAGMA page_size"));
+  const std::string vacuum = "PRAGMA incremental_vacuum(" +
+                             std::to_string(std::max<int64_t>(bytes_max / page_bytes, 1)) + ")";
+  return connection.transact([&] { return connection.execute(vacuum); });
 }
 
 }  // namespace afs::sql

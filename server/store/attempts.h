@@ -15,13 +15,6 @@ namespace afs {
 // on its points stay in the last attempt, out of order.
 inline constexpr int32_t kRunAttemptsMax = 1000;
 
-// The points of one series from `first_ordinal` to the next span's.
-struct AttemptSpan {
-  int32_t attempt = 1;
-  int64_t first_ordinal = 0;
-  Step first_step = 0;
-};
-
 // Where a series stands before its next point.
 struct SeriesTail {
   int64_t next_ordinal = 0;
@@ -29,8 +22,9 @@ struct SeriesTail {
   int32_t attempt = 0;  // Of the last point; 0 = no point yet.
 };
 
-// The attempt of a column: the one that the columns before it reached, or the next when the column says that a process
-// began and that attempt already has points of its series, be they from this very batch.
+// The attempt of a column: the one that the columns before it reached, or the next when the column
+// says that a process began and that attempt already has points of its series, be they from this
+// very batch.
 int32_t attempt_of(const ResolvedBatch::Column& column, const SeriesTail& tail, int32_t attempt);
 
 // Gives the points of one column their attempts and ordinals, moves the tail on, and appends what

@@ -113,12 +113,15 @@ TEST_F(CodecTest, ADamagedBlobIsCorrupt) {
   const std::shared_ptr<const Commit> commits[] = {commit};
   std::string frame;
   encode_frame(commits, frame);
-  const std::string blobs[] = {encode_chunk(points), encode_page(page), frame};
+  const std::string axis = encode_axis(points);
+  const std::string blobs[] = {encode_chunk(points.values, axis_digest(as_bytes(axis))),
+                               encode_page(page), frame, axis};
   const auto is_read = [](int kind, const std::string& blob) {
     if (kind == 0) return decode_chunk(as_bytes(blob)).ok();
+    if (kind == 3) return decode_axis(as_bytes(blob)).ok();
     return kind == 1 ? decode_page(as_bytes(blob)).ok() : decode_frame(as_bytes(blob)).ok();
   };
-  for (int kind = 0; kind < 3; ++kind) {
+  for (int kind = 0; kind < 4; ++kind) {
     ASSERT_TRUE(is_read(kind, blobs[kind]));
     for (size_t at = 0; at < blobs[kind].size(); at += 3) {
       std::string damaged = blobs[kind];

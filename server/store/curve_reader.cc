@@ -55,10 +55,10 @@ int64_t next_bucket_width(int64_t at_least) {
 
 Result<Curve> CurveReader::read() {
   TRY(select());
-  const bool is_raw = selected_points_ <= query_.buckets_max;
+  const bool are_few = selected_points_ <= query_.buckets_max;
   if (query_.smooth > 0) TRY(begin_smoothing());
-  TRY(fill(is_raw ? 1 : bucket_width()));
-  return to_curve(is_raw);
+  TRY(fill(are_few ? 1 : bucket_width()));
+  return to_curve(are_few && !has_gone());
 }
 
 PointFilter CurveReader::query_filter() const {
@@ -129,6 +129,7 @@ Status CurveReader::select_node(int32_t level, int64_t begin, const PointFilter&
 }
 
 Status CurveReader::select_points(OrdinalRange range, const PointFilter& filter) {
+  if (range.begin < series_.snapshot().raw_from) return select_gone_leaf(range, filter);
   while (range.begin < range.end) {
     TRY_ASSIGN(const PointRun run, series_.points(range.begin, range.end));
     for (int64_t i = 0; i < run.size; ++i) {
@@ -139,20 +140,48 @@ Status CurveReader::select_points(OrdinalRange range, const PointFilter& filter)
   return Status::success();
 }
 
+// Where the points are gone a leaf is the least that can be shown: it is taken as a whole when any
+// of it may be in range.
+Status CurveReader::select_gone_leaf(OrdinalRange range, const PointFilter& filter) {
+  TRY_ASSIGN(const Bucket* const leaf, series_.node(0, range.begin / kLeafPoints * kLeafPoints));
+  if (!filter.takes_none(*leaf)) take(range);
+  return Status::success();
+}
+
 void CurveReader::take(OrdinalRange range) {
+  const int64_t raw_from = series_.snapshot().raw_from;
+  if (range.begin < raw_from && range.end > raw_from) {
+    take({range.begin, raw_from});
+    range.begin = raw_from;
+  } else if (range.begin < raw_from) {
+    range.begin = range.begin / kLeafPoints * kLeafPoints;
+    range.end = (range.end + kLeafPoints - 1) / kLeafPoints * kLeafPoints;
+    if (!selected_.empty()) range.begin = std::max(range.begin, selected_.back().end);
+  }
   if (range.begin >= range.end) return;
   selected_points_ += range.end - range.begin;
-  if (!selected_.empty() && selected_.back().end == range.begin) {
+  if (!selected_.empty() && selected_.back().end == range.begin && range.begin != raw_from) {
     selected_.back().end = range.end;
   } else {
     selected_.push_back(range);
   }
 }
 
+bool CurveReader::has_gone() const {
+  return !selected_.empty() && selected_.front().begin < series_.snapshot().raw_from;
+}
+
+// Numbers of buckets ascend over all ranges although gone points come in wider ones: those are
+// fewer.
+int64_t CurveReader::width_in(const OrdinalRange& range, int64_t width) const {
+  return range.begin < series_.snapshot().raw_from ? std::max(width, kLeafPoints) : width;
+}
+
 int64_t CurveReader::buckets_at(int64_t width) const {
   int64_t buckets = 0, last = -1;
   for (const OrdinalRange& range : selected_) {
-    const int64_t first_here = range.begin / width, last_here = (range.end - 1) / width;
+    const int64_t width_here = width_in(range, width);
+    const int64_t first_here = range.begin / width_here, last_here = (range.end - 1) / width_here;
     buckets += last_here - first_here + (first_here == last ? 0 : 1);
     last = last_here;
   }
@@ -170,9 +199,10 @@ Status CurveReader::fill(int64_t width) {
   buckets_.reserve(static_cast<size_t>(buckets_at(width)));
   int64_t last = -1;
   for (OrdinalRange range : selected_) {
+    const int64_t width_here = width_in(range, width);
     while (range.begin < range.end) {
-      const int64_t number = range.begin / width;
-      const OrdinalRange part{range.begin, std::min(range.end, (number + 1) * width)};
+      const int64_t number = range.begin / width_here;
+      const OrdinalRange part{range.begin, std::min(range.end, (number + 1) * width_here)};
       if (number != last) {
         if (smoother_ && last >= 0) smoothed_.push_back(smoother_->take_mean());
         buckets_.emplace_back();
@@ -248,6 +278,7 @@ Status CurveReader::smooth_points(OrdinalRange range) {
 // Gives the smoother what lies before the range: its first value depends on that as it does in the
 // whole curve.
 Status CurveReader::look_back() {
+  if (has_gone()) return Status::success();  // Begins with summaries, not with points.
   TRY_ASSIGN(const PointRun start,
              series_.points(selected_.front().begin, selected_.front().begin + 1));
   const Step step = start.steps[0];
@@ -258,7 +289,7 @@ Status CurveReader::look_back() {
   CurveReader reader(series_, before);
   TRY(reader.select());
   reader.smoother_.emplace(*smoother_);
-  if (reader.selected_points_ <= kLookBackPointsMax) {
+  if (reader.selected_points_ <= kLookBackPointsMax && !reader.has_gone()) {
     for (const OrdinalRange& range : reader.selected_) TRY(reader.smooth_points(range));
   } else {
     TRY(reader.fill(kLeafPoints));

@@ -45,7 +45,10 @@ class CurveReader {
   Status select_from(OrdinalRange range, const PointFilter& filter);
   Status select_node(int32_t level, int64_t begin, const PointFilter& filter);
   Status select_points(OrdinalRange range, const PointFilter& filter);
+  Status select_gone_leaf(OrdinalRange range, const PointFilter& filter);
   void take(OrdinalRange range);
+  bool has_gone() const;
+  int64_t width_in(const OrdinalRange& range, int64_t width) const;
   PointFilter query_filter() const;
 
   int64_t buckets_at(int64_t width) const;

@@ -45,6 +45,7 @@ Result<std::unique_ptr<SeriesStore>> SeriesStore::open(const std::filesystem::pa
 
 Result<std::unique_ptr<SeriesStore>> EmbeddedStore::open(const std::filesystem::path& directory,
                                                          Options options, const Clock& clock) {
+  if (options.is_read_only) return open_to_read(directory / kFileName, options, clock);
   TRY_ASSIGN(DirectoryLock lock, DirectoryLock::take(directory));
   const std::filesystem::path file = directory / kFileName;
   const auto write_lock = std::make_shared<std::mutex>();
@@ -58,7 +59,24 @@ Result<std::unique_ptr<SeriesStore>> EmbeddedStore::open(const std::filesystem::
   return std::unique_ptr<SeriesStore>(std::move(store));
 }
 
-EmbeddedStore::EmbeddedStore(DirectoryLock lock, std::filesystem::path file,
+Result<std::unique_ptr<SeriesStore>> EmbeddedStore::open_to_read(const std::filesystem::path& file,
+                                                                 Options options,
+                                                                 const Clock& clock) {
+  TRY_ASSIGN(auto reader, sql::open_sqlite(file, sql::SqliteAccess::kRead));
+  TRY(sql::check_migrated(*reader));
+  TRY_ASSIGN(auto sealing, sql::open_sqlite(file, sql::SqliteAccess::kRead));
+  std::unique_ptr<EmbeddedStore> store(
+      new EmbeddedStore(std::nullopt, file, std::move(reader), std::move(sealing),
+                        std::make_shared<std::mutex>(), options, clock));
+  // One snapshot: what a server seals between two looks would be in neither.
+  TRY(store->writer_->execute("BEGIN"));
+  const Status loaded = store->load();
+  TRY(store->writer_->execute("COMMIT"));
+  TRY(loaded);
+  return std::unique_ptr<SeriesStore>(std::move(store));
+}
+
+EmbeddedStore::EmbeddedStore(std::optional<DirectoryLock> lock, std::filesystem::path file,
                              std::unique_ptr<sql::Connection> writer,
                              std::unique_ptr<sql::Connection> sealing,
                              sql::SqliteWriteLock write_lock, Options options, const Clock& clock)
@@ -76,7 +94,7 @@ Status EmbeddedStore::load() {
     if (state.sealed == 0) return;
     points_ += state.sealed;
     series_.find_or_add(state.series, state.run)
-        ->restore(state.sealed, state.total, std::move(state.spans));
+        ->restore(state.sealed, state.raw_from, state.total, std::move(state.spans));
   }));
   TRY(log_.replay(
       *writer_, [this](int64_t position, const FrameCommit& commit) { replay(position, commit); }));
@@ -154,10 +172,14 @@ Result<Curve> EmbeddedStore::read(SeriesId id, const CurveQuery& query) const {
   }
   const std::shared_ptr<Series> series = series_.find(id);
   if (series == nullptr) return Curve{};
-  const SeriesSnapshot snapshot = series->snapshot();
   TRY_ASSIGN(const ConnectionPool::Lease connection, readers_.borrow());
-  SeriesReader reader(snapshot, *connection, cache_);
-  return CurveReader(reader, query).read();
+  while (true) {
+    const SeriesSnapshot snapshot = series->snapshot();
+    SeriesReader reader(snapshot, *connection, cache_);
+    Result<Curve> curve = CurveReader(reader, query).read();
+    // Points that went while they were read: their summaries are there.
+    if (curve.ok() || series->head_state().raw_from == snapshot.raw_from) return curve;
+  }
 }
 
 Result<Points> EmbeddedStore::points(SeriesId id, int64_t from_ordinal, int64_t count_max) const {
@@ -187,6 +209,11 @@ std::optional<SeriesSummary> EmbeddedStore::summary(SeriesId id) const {
   return summary;
 }
 
+std::vector<AttemptSpan> EmbeddedStore::attempts(SeriesId id) const {
+  const std::shared_ptr<Series> series = series_.find(id);
+  return series == nullptr ? std::vector<AttemptSpan>() : *series->snapshot().spans;
+}
+
 Result<std::vector<Bookmark>> EmbeddedStore::bookmarks() const {
   std::vector<Bookmark> bookmarks;
   TRY_ASSIGN(const ConnectionPool::Lease connection, readers_.borrow());
@@ -203,7 +230,8 @@ Status EmbeddedStore::drop(SeriesId id) {
   const std::shared_ptr<Series> series = series_.find(id);
   if (series == nullptr) return Status::success();
   const auto paused = sealer_.pause();
-  TRY(writer_->transact([&] { return drop_series_rows(*writer_, id, log_.newest()); }));
+  TRY(writer_->transact(
+      [&] { return drop_series_rows(*writer_, id, series->run, log_.newest()); }));
   series_.remove(id);
   const Series::HeadState head = series->head_state();
   points_ -= head.next_ordinal;
@@ -219,7 +247,7 @@ SeriesStore::Stats EmbeddedStore::stats() const {
   for (const std::shared_ptr<Series>& series : series_.all()) {
     const Series::HeadState head = series->head_state();
     if (head.next_ordinal > 0) ++stats.series;
-    stats.chunks += (head.sealed + kChunkPoints - 1) / kChunkPoints;
+    stats.chunks += (head.sealed - head.raw_from + kChunkPoints - 1) / kChunkPoints;
   }
   stats.disk_bytes = file_bytes(file_) + file_bytes(file_.string() + "-wal");
   return stats;

@@ -27,14 +27,20 @@ class EmbeddedStore final : public SeriesStore {
   Result<Curve> read(SeriesId series, const CurveQuery& query) const override;
   Result<Points> points(SeriesId series, int64_t from_ordinal, int64_t count_max) const override;
   std::optional<SeriesSummary> summary(SeriesId series) const override;
+  std::vector<AttemptSpan> attempts(SeriesId series) const override;
   Result<std::vector<Bookmark>> bookmarks() const override;
   Status drop(SeriesId series) override;
   sql::Connection& writer_connection() override { return *writer_; }
   Stats stats() const override;
+  void keep_points_for(std::function<int64_t(RunId)> kept_ms_of) override {
+    sealer_.keep_points_for(std::move(kept_ms_of));
+  }
   Status seal_now() override { return sealer_.seal(SealExtent::kAll); }
 
  private:
-  EmbeddedStore(DirectoryLock lock, std::filesystem::path file,
+  static Result<std::unique_ptr<SeriesStore>> open_to_read(const std::filesystem::path& file,
+                                                           Options options, const Clock& clock);
+  EmbeddedStore(std::optional<DirectoryLock> lock, std::filesystem::path file,
                 std::unique_ptr<sql::Connection> writer, std::unique_ptr<sql::Connection> sealing,
                 sql::SqliteWriteLock write_lock, Options options, const Clock& clock);
   Status load();
@@ -45,7 +51,7 @@ class EmbeddedStore final : public SeriesStore {
       std::span<const Appended> appended,
       const std::function<Status(sql::Connection&, std::span<const Appended>)>& also);
 
-  const DirectoryLock lock_;
+  const std::optional<DirectoryLock> lock_;  // None: it only reads.
   const std::filesystem::path file_;
   const Clock& clock_;
   const std::unique_ptr<sql::Connection> writer_;

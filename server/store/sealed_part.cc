@@ -39,7 +39,7 @@ Result<SealedPart> SealedPart::build(SeriesReader& reader, RunId run, const Buck
                                      int64_t target) {
   const SeriesSnapshot& snapshot = reader.snapshot();
   SealedPart part;
-  part.state_ = {snapshot.id, run, target, 0, sealed_total, *snapshot.spans};
+  part.state_ = {snapshot.id, run, target, 0, snapshot.raw_from, sealed_total, *snapshot.spans};
   // A chunk that was sealed before it was full is written again, longer.
   for (int64_t first = snapshot.sealed / kChunkPoints * kChunkPoints; first < target;
        first += kChunkPoints) {
@@ -55,7 +55,10 @@ Status SealedPart::add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_
   state_.total.add(points.steps.data() + known, points.times.data() + known,
                    points.values.data() + known, points.size() - known);
   const std::vector<Bucket> leaves = leaves_of(points);
-  chunks_.push_back({first_ordinal, encode_page(leaves), encode_chunk(points)});
+  std::string axis = encode_axis(points);
+  std::string blob = encode_chunk(points.values, axis_digest(as_bytes(axis)));
+  chunks_.push_back({first_ordinal, std::move(axis), std::move(blob)});
+  if (!leaves.empty()) pages_[{0, first_ordinal / kChunkPoints}] = leaves;
   if (points.size() < kChunkPoints) return Status::success();
   return add_node(reader, 1, first_ordinal / kChunkPoints, merged(leaves));
 }
@@ -75,21 +78,37 @@ Status SealedPart::add_node(SeriesReader& reader, int32_t level, int64_t index,
   return add_node(reader, level + 1, slot, merged(nodes));
 }
 
+Status SealedPart::write_chunk(sql::Connection& connection, const ChunkRow& chunk) const {
+  // Of the shorter chunk that this one replaces.
+  int64_t axis_before = 0;
+  TRY(connection.query("SELECT axis FROM chunk WHERE series = ? AND first_ordinal = ?",
+                       {state_.series.value, chunk.first_ordinal}, [&](const sql::Row& row) {
+                         axis_before = row.integer(0);
+                         return Status::success();
+                       }));
+  TRY_ASSIGN(const int64_t axis, keep_axis(connection, state_.run, as_bytes(chunk.axis)));
+  TRY(connection.execute(
+      "INSERT INTO chunk (series, first_ordinal, axis, points) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (series, first_ordinal) DO UPDATE SET axis = excluded.axis, "
+      "points = excluded.points",
+      {state_.series.value, chunk.first_ordinal, axis, as_bytes(chunk.points)}));
+  if (axis_before == 0 || axis_before == axis) return Status::success();
+  return drop_axis_if_unused(connection, axis_before);
+}
+
+Status write_page(sql::Connection& connection, SeriesId series, int32_t level, int64_t slot,
+                  std::span<const Bucket> nodes) {
+  const std::string blob = encode_page(nodes);
+  return connection.execute(
+      "INSERT INTO rollup (series, level, slot, buckets) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (series, level, slot) DO UPDATE SET buckets = excluded.buckets",
+      {series.value, int64_t{level}, slot, as_bytes(blob)});
+}
+
 Status SealedPart::write(sql::Connection& connection) const {
-  for (const ChunkRow& chunk : chunks_) {
-    TRY(connection.execute(
-        "INSERT INTO chunk (series, first_ordinal, summary, points) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (series, first_ordinal) DO UPDATE SET summary = excluded.summary, "
-        "points = excluded.points",
-        {state_.series.value, chunk.first_ordinal, as_bytes(chunk.summary),
-         as_bytes(chunk.points)}));
-  }
+  for (const ChunkRow& chunk : chunks_) TRY(write_chunk(connection, chunk));
   for (const auto& [key, nodes] : pages_) {
-    const std::string blob = encode_page(nodes);
-    TRY(connection.execute(
-        "INSERT INTO rollup (series, level, slot, buckets) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (series, level, slot) DO UPDATE SET buckets = excluded.buckets",
-        {state_.series.value, int64_t{key.first}, key.second, as_bytes(blob)}));
+    TRY(write_page(connection, state_.series, key.first, key.second, nodes));
   }
   return write_series_state(connection, state_);
 }

@@ -13,6 +13,9 @@
 
 namespace afs {
 
+Status write_page(sql::Connection& connection, SeriesId series, int32_t level, int64_t slot,
+                  std::span<const Bucket> nodes);
+
 class SealedPart {
  public:
   // The points [sealed, target) of the reader's snapshot; `sealed_total` is what is sealed so far.
@@ -26,10 +29,11 @@ class SealedPart {
  private:
   struct ChunkRow {
     int64_t first_ordinal;
-    std::string summary, points;
+    std::string axis, points;
   };
 
   Status add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end);
+  Status write_chunk(sql::Connection& connection, const ChunkRow& chunk) const;
   Status add_node(SeriesReader& reader, int32_t level, int64_t index, const Bucket& node);
 
   SeriesState state_;

@@ -14,8 +14,13 @@ constexpr int64_t kHeadPointsMax =
     4 * 1024 * 1024;  // More than these: the writer waits for the sealer.
 constexpr int64_t kTransactionPointsMax = 64 * 1024;  // Short, because an append waits meanwhile.
 constexpr int64_t kCheckpointEveryMs = 1'000;
-constexpr int64_t kWalPagesMax =
-    16 * 1024;  // 64 MiB: past it, appends wait for the last bit of a checkpoint.
+constexpr int64_t kWalBytesMax = 64
+                                 << 20;  // Past it, appends wait for the last bit of a checkpoint.
+constexpr int64_t kWalIdleBytesMax = 1 << 20;  // A longer one is cut while nobody appends.
+constexpr int64_t kRetainEveryMs = 60'000;
+constexpr int64_t kFreeBytesKept = 1 << 20;      // For the next frames of the log.
+constexpr int64_t kShrinkBytes = 1 << 20;        // In one transaction: an append waits for one.
+constexpr int64_t kShrinkBytesOfPass = 8 << 20;  // Then come the heads again.
 
 }  // namespace
 
@@ -28,7 +33,8 @@ Sealer::Sealer(SeriesTable& series, CommitLog& log, ReadCache& cache,
       connection_(std::move(connection)),
       write_lock_(std::move(write_lock)),
       clock_(clock),
-      seal_idle_after_ms_(seal_idle_after_ms) {}
+      seal_idle_after_ms_(seal_idle_after_ms),
+      retention_(series_, cache_, *connection_, clock_) {}
 
 void Sealer::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -72,6 +78,8 @@ Status Sealer::seal(SealExtent extent) {
   std::lock_guard lock(seal_mutex_);
   TRY(seal_series(due_series(extent)));
   TRY(trim_log());
+  TRY(retain(extent));
+  TRY(give_space_back(extent));
   const int64_t now = clock_.steady_ms();
   if (extent == SealExtent::kDue && now - checkpointed_at_ < kCheckpointEveryMs)
     return Status::success();
@@ -144,9 +152,46 @@ Status Sealer::trim_log() {
   return log_.trim(*connection_, position);
 }
 
+void Sealer::keep_points_for(std::function<int64_t(RunId)> kept_ms_of) {
+  std::lock_guard lock(seal_mutex_);
+  retention_.keep_points_for(std::move(kept_ms_of));
+  retained_at_.reset();
+}
+
+// Now and then, and again in the next pass while there is more to do.
+Status Sealer::retain(SealExtent extent) {
+  const int64_t now = clock_.steady_ms();
+  const bool is_due = !retained_at_ || now - *retained_at_ >= kRetainEveryMs;
+  if (extent == SealExtent::kDue && (!is_due || has_much_to_do())) return Status::success();
+  bool is_done = false;
+  do {
+    TRY_ASSIGN(is_done, retention_.pass());
+  } while (extent == SealExtent::kAll && !is_done);
+  if (is_done) retained_at_ = now;
+  return Status::success();
+}
+
+// What the trimmed log and what was dropped have left. While points stream in they need it again.
+Status Sealer::give_space_back(SealExtent extent) {
+  if (extent == SealExtent::kDue && has_much_to_do()) return Status::success();
+  for (int64_t given = 0; given < kShrinkBytesOfPass; given += kShrinkBytes) {
+    TRY_ASSIGN(const int64_t free, sql::free_sqlite_bytes(*connection_));
+    if (free <= kFreeBytesKept) break;
+    TRY(sql::shrink_sqlite(*connection_, std::min(kShrinkBytes, free)));
+  }
+  return Status::success();
+}
+
 Status Sealer::checkpoint() {
   TRY_ASSIGN(const sql::Checkpointed done, sql::checkpoint_sqlite(*connection_));
-  if (done.wal_pages < kWalPagesMax) return Status::success();
+  const int64_t wal_bytes = done.wal_pages * done.page_bytes;
+  const bool is_idle = log_.newest() == newest_at_checkpoint_;
+  newest_at_checkpoint_ = log_.newest();
+  if (wal_bytes > kWalIdleBytesMax && is_idle && done.moved_pages == done.wal_pages) {
+    std::lock_guard lock(*write_lock_);
+    return sql::cut_sqlite_log(*connection_);
+  }
+  if (wal_bytes < kWalBytesMax) return Status::success();
   // While writers add pages, a checkpoint never gets to the end and the log never starts anew: hold
   // them off for the little that came since.
   std::lock_guard lock(*write_lock_);

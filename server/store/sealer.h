@@ -1,6 +1,6 @@
-// Sealer: turns the heads into chunks and rollups, trims the commit log behind them, and moves the
-// database's write-ahead log into its file. Its own thread and connection; seal() also from any
-// other thread.
+// Sealer: turns the heads into chunks and rollups, trims the commit log behind them, lets retention
+// take old points, and moves the database's write-ahead log into its file. Its own thread and
+// connection; seal() also from any other thread.
 #pragma once
 
 #include <atomic>
@@ -8,12 +8,14 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "base/clock.h"
 #include "sql/sqlite.h"
 #include "store/commit_log.h"
+#include "store/retention.h"
 #include "store/sealed_part.h"
 #include "store/series_table.h"
 
@@ -40,6 +42,8 @@ class Sealer {
   // Writer thread, before an append: lets the sealer catch up when the heads grow past their limit.
   // Gives up after a second, so that a sealer in trouble slows ingest but does not end it.
   void wait_for_room();
+  // As SeriesStore::keep_points_for().
+  void keep_points_for(std::function<int64_t(RunId)> kept_ms_of);
   // Held while no seal is under way: drop() must not meet one.
   std::unique_lock<std::mutex> pause() { return std::unique_lock(seal_mutex_); }
 
@@ -56,6 +60,8 @@ class Sealer {
   Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
   Status trim_log();
   Status checkpoint();
+  Status retain(SealExtent extent);
+  Status give_space_back(SealExtent extent);
 
   SeriesTable& series_;
   CommitLog& log_;
@@ -64,9 +70,12 @@ class Sealer {
   const sql::SqliteWriteLock write_lock_;
   const Clock& clock_;
   const int64_t seal_idle_after_ms_;
+  Retention retention_;
 
-  std::mutex seal_mutex_;  // One seal at a time; guards the connection and checkpointed_at_.
+  std::mutex seal_mutex_;  // One seal at a time; guards the connection and the two below.
   int64_t checkpointed_at_ = 0;
+  std::optional<int64_t> retained_at_;
+  int64_t newest_at_checkpoint_ = 0;  // Position of the log.
 
   // Of head_points after the last pass: partial chunks that may well stay, so only what came since
   // counts.

@@ -23,12 +23,13 @@ class SealerTest : public testing::Test {
     connection_ = connection->get();
     for (const char* table :
          {"CREATE TABLE commit_log (position INTEGER PRIMARY KEY, frame BLOB)",
-          "CREATE TABLE chunk (series, first_ordinal, summary, points, PRIMARY KEY "
+          "CREATE TABLE chunk (series, first_ordinal, axis, points, PRIMARY KEY "
           "(series, first_ordinal))",
+          "CREATE TABLE axis (id INTEGER PRIMARY KEY, run, digest, columns)",
           "CREATE TABLE rollup (series, level, slot, buckets, PRIMARY KEY (series, level, "
           "slot))",
           "CREATE TABLE series_state (series INTEGER PRIMARY KEY, run, sealed, "
-          "dropped_position, state)"}) {
+          "dropped_position, state, raw_from DEFAULT 0)"}) {
       ASSERT_TRUE(connection_->execute(table).ok());
     }
     sealer_ = std::make_unique<Sealer>(series_, log_, cache_, std::move(connection).value(),

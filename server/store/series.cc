@@ -24,9 +24,10 @@ Series::Series(SeriesId series_id, RunId run_id, uint64_t instance_number)
       instance(instance_number),
       spans_(std::make_shared<const AttemptSpans>()) {}
 
-void Series::restore(int64_t sealed, const Bucket& total, AttemptSpans spans) {
+void Series::restore(int64_t sealed, int64_t raw_from, const Bucket& total, AttemptSpans spans) {
   std::lock_guard lock(mutex_);
   sealed_ = sealed;
+  raw_from_ = raw_from;
   total_ = sealed_total = total;
   tail = {total.count, total.step_last, spans.empty() ? 0 : spans.back().attempt};
   spans_ = std::make_shared<const AttemptSpans>(std::move(spans));
@@ -91,13 +92,14 @@ HeadPart& Series::part_with_room(size_t wanted, int64_t position) {
 
 SeriesSnapshot Series::snapshot() const {
   std::lock_guard lock(mutex_);
-  return {id, instance, sealed_, total_, spans_, head_};
+  return {id, instance, sealed_, raw_from_, total_, spans_, head_};
 }
 
 SeriesSummary Series::summary() const {
   std::lock_guard lock(mutex_);
   return {.count = total_.count,
           .next_ordinal = total_.count,
+          .first_ordinal = raw_from_,
           .attempt = spans_->empty() ? 1 : spans_->back().attempt,
           .first_step = total_.step_first,
           .last_step = total_.step_last,
@@ -116,7 +118,12 @@ SeriesSummary Series::summary() const {
 Series::HeadState Series::head_state() const {
   std::lock_guard lock(mutex_);
   const int64_t first_position = head_.empty() ? 0 : head_.front().block->first_position;
-  return {sealed_, total_.count, first_position, last_append_ms_};
+  return {sealed_, total_.count, raw_from_, first_position, last_append_ms_};
+}
+
+void Series::mark_raw_from(int64_t raw_from) {
+  std::lock_guard lock(mutex_);
+  raw_from_ = raw_from;
 }
 
 void Series::mark_sealed(int64_t sealed) {

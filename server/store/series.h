@@ -41,6 +41,7 @@ struct SeriesSnapshot {
   SeriesId id;
   uint64_t instance = 0;  // Differs between a series and the one that takes its id after drop().
   int64_t sealed = 0;     // Ordinals below it are in chunks.
+  int64_t raw_from = 0;   // Ordinals below it have summaries only; a multiple of kChunkPoints.
   Bucket total;
   std::shared_ptr<const AttemptSpans> spans;
   std::vector<HeadPart> head;  // In order of ordinals; may begin below `sealed`.
@@ -59,7 +60,7 @@ class Series {
       tail;  // Writer thread only: may be ahead of what is durable while a group is under way.
 
   // As it was sealed; before any append. Any thread may read afterwards.
-  void restore(int64_t sealed, const Bucket& total, AttemptSpans spans);
+  void restore(int64_t sealed, int64_t raw_from, const Bucket& total, AttemptSpans spans);
 
   // Writer thread. Points that are durable now. How many of them are new (a replayed log repeats
   // sealed ones).
@@ -70,7 +71,7 @@ class Series {
 
   // What the sealer asks of every series now and then, so without copies.
   struct HeadState {
-    int64_t sealed = 0, next_ordinal = 0;
+    int64_t sealed = 0, next_ordinal = 0, raw_from = 0;
     int64_t first_position = 0;  // The oldest commit with an unsealed point; 0 = none.
     int64_t last_append_ms = 0;
   };
@@ -78,6 +79,8 @@ class Series {
 
   // Sealer: the points below `sealed` are in chunks now.
   void mark_sealed(int64_t sealed);
+  // Sealer: points below `raw_from` must not be read any more.
+  void mark_raw_from(int64_t raw_from);
 
  private:
   void begin_attempt(const Commit::Column& column);
@@ -85,7 +88,7 @@ class Series {
   HeadPart& part_with_room(size_t wanted, int64_t position);
 
   mutable std::mutex mutex_;  // Guards all below.
-  int64_t sealed_ = 0;
+  int64_t sealed_ = 0, raw_from_ = 0;
   int64_t last_append_ms_ = 0;
   Bucket total_;
   std::shared_ptr<const AttemptSpans> spans_;

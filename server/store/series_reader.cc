@@ -6,6 +6,7 @@ namespace afs {
 namespace {
 
 constexpr int32_t kPointsLevel = -1;  // In cache keys: not a page but the points of a chunk.
+constexpr int32_t kAxisLevel = -2;    // In cache keys: an axis, by its id.
 constexpr int64_t kPagesAhead = 32;   // Read at once when pages are asked for one after the other.
 
 Error missing(SeriesId series) {
@@ -13,8 +14,18 @@ Error missing(SeriesId series) {
                  " are missing in the database; restore the data directory from a backup");
 }
 
+Error gone(const SeriesSnapshot& snapshot) {
+  return not_found("the points before ordinal " + std::to_string(snapshot.raw_from) +
+                   " of series " + std::to_string(snapshot.id.value) +
+                   " are no longer kept, only their summaries; ask from that ordinal on");
+}
+
 size_t bytes_of(const std::vector<Bucket>& page) { return 128 + page.size() * sizeof(Bucket); }
-size_t bytes_of(const Points& points) { return 256 + points.size() * 24; }
+size_t bytes_of(const Axis& axis) { return 256 + axis.steps.size() * 16; }
+// Without its axis where that may serve others too: those are counted by themselves.
+size_t bytes_of(const ChunkPoints& chunk) {
+  return 256 + chunk.size() * (chunk.axis->digest == 0 ? 24 : 8);
+}
 
 }  // namespace
 
@@ -65,39 +76,26 @@ Status SeriesReader::load_pages(int32_t level, int64_t slot, int64_t last_slot) 
   last.page = nullptr;
   const auto on_row = [&](const sql::Row& row) -> Status {
     TRY_ASSIGN(std::vector<Bucket> buckets, decode_page(row.blob(1)));
-    const int64_t number = level == 0 ? row.integer(0) / kChunkPoints : row.integer(0);
+    const int64_t number = row.integer(0);
     auto page = std::make_shared<const std::vector<Bucket>>(std::move(buckets));
     if (number == slot) last.page = page;
     const size_t bytes = bytes_of(*page);
     cache_.pages.put({snapshot_.instance, level, number}, std::move(page), bytes);
     return Status::success();
   };
-  if (level == 0) {
-    return connection_.query(
-        "SELECT first_ordinal, summary FROM chunk WHERE series = ? AND first_ordinal BETWEEN ? AND "
-        "?",
-        {snapshot_.id.value, slot * kChunkPoints, last_slot * kChunkPoints}, on_row);
-  }
   return connection_.query(
       "SELECT slot, buckets FROM rollup WHERE series = ? AND level = ? AND slot BETWEEN ? AND ?",
       {snapshot_.id.value, int64_t{level}, slot, last_slot}, on_row);
 }
 
-Result<std::shared_ptr<const Points>> SeriesReader::chunk(int64_t number) {
+Result<std::shared_ptr<const ChunkPoints>> SeriesReader::chunk(int64_t number) {
   if (number == last_chunk_number_) return last_chunk_;
   const auto wanted =
       static_cast<size_t>(std::min(snapshot_.sealed - number * kChunkPoints, kChunkPoints));
   const CacheKey key{snapshot_.instance, kPointsLevel, number};
-  std::shared_ptr<const Points> found = cache_.chunks.find(key);
+  std::shared_ptr<const ChunkPoints> found = cache_.chunks.find(key);
   if (found == nullptr || found->size() < wanted) {
-    found = nullptr;
-    TRY(connection_.query("SELECT points FROM chunk WHERE series = ? AND first_ordinal = ?",
-                          {snapshot_.id.value, number * kChunkPoints},
-                          [&](const sql::Row& row) -> Status {
-                            TRY_ASSIGN(Points points, decode_chunk(row.blob(0)));
-                            found = std::make_shared<const Points>(std::move(points));
-                            return Status::success();
-                          }));
+    TRY_ASSIGN(found, load_chunk(number));
     if (found == nullptr || found->size() < wanted) return missing(snapshot_.id);
     cache_.chunks.put(key, found, bytes_of(*found));
   }
@@ -106,13 +104,42 @@ Result<std::shared_ptr<const Points>> SeriesReader::chunk(int64_t number) {
   return found;
 }
 
+// A shorter chunk's axis goes when a longer one takes its place: both rows are read as one.
+Result<std::shared_ptr<const ChunkPoints>> SeriesReader::load_chunk(int64_t number) {
+  std::shared_ptr<const ChunkPoints> loaded;
+  const Status status = connection_.query(
+      "SELECT chunk.points, chunk.axis, axis.columns FROM chunk "
+      "LEFT JOIN axis ON axis.id = chunk.axis WHERE chunk.series = ? AND chunk.first_ordinal = ?",
+      {snapshot_.id.value, number * kChunkPoints}, [&](const sql::Row& row) -> Status {
+        TRY_ASSIGN(ChunkPoints chunk, decode_chunk(row.blob(0)));
+        if (chunk.axis == nullptr) {
+          TRY_ASSIGN(std::shared_ptr<const Axis> axis, this->axis(row.integer(1), row.blob(2)));
+          TRY(join(chunk, std::move(axis)));
+        }
+        loaded = std::make_shared<const ChunkPoints>(std::move(chunk));
+        return Status::success();
+      });
+  TRY(status);
+  return loaded;
+}
+
+Result<std::shared_ptr<const Axis>> SeriesReader::axis(int64_t id, Bytes blob) {
+  const CacheKey key{0, kAxisLevel, id};  // Axes belong to no series, and their ids never return.
+  if (auto known = cache_.axes.find(key)) return known;
+  TRY_ASSIGN(Axis decoded, decode_axis(blob));
+  auto axis = std::make_shared<const Axis>(std::move(decoded));
+  cache_.axes.put(key, axis, bytes_of(*axis));
+  return std::shared_ptr<const Axis>(std::move(axis));
+}
+
 Result<PointRun> SeriesReader::points(int64_t ordinal, int64_t end) {
+  if (ordinal < snapshot_.raw_from) return gone(snapshot_);
   if (ordinal >= snapshot_.sealed) return head_points(ordinal, end);
-  TRY_ASSIGN(const std::shared_ptr<const Points> points, chunk(ordinal / kChunkPoints));
+  TRY_ASSIGN(const std::shared_ptr<const ChunkPoints> points, chunk(ordinal / kChunkPoints));
   const auto at = static_cast<size_t>(ordinal % kChunkPoints);
   const int64_t chunk_end = (ordinal / kChunkPoints + 1) * kChunkPoints;
   const int64_t size = std::min({end, snapshot_.sealed, chunk_end}) - ordinal;
-  return PointRun{&points->steps[at], &points->times[at], &points->values[at], size};
+  return PointRun{&points->axis->steps[at], &points->axis->times[at], &points->values[at], size};
 }
 
 PointRun SeriesReader::head_points(int64_t ordinal, int64_t end) const {

@@ -12,6 +12,7 @@
 #include "store/bounded_cache.h"
 #include "store/bucket.h"
 #include "store/bucket_codec.h"
+#include "store/chunk.h"
 #include "store/series.h"
 
 namespace afs {
@@ -27,8 +28,10 @@ static_assert(node_points(1) == kChunkPoints && node_points(1) == kFanOut * node
 struct ReadCache {
   static constexpr size_t kPageBytesMax = 24 << 20;
   static constexpr size_t kChunkBytesMax = 16 << 20;
+  static constexpr size_t kAxisBytesMax = 8 << 20;  // Each serves all metrics of its run.
   BoundedCache<std::vector<Bucket>> pages{kPageBytesMax};
-  BoundedCache<Points> chunks{kChunkBytesMax};
+  BoundedCache<ChunkPoints> chunks{kChunkBytesMax};
+  BoundedCache<Axis> axes{kAxisBytesMax};
 };
 
 struct PointRun {
@@ -53,7 +56,7 @@ class SeriesReader {
   Result<const Bucket*> node(int32_t level, int64_t ordinal);
 
   // As many points from `ordinal` on as lie together, none at or past `end`. Valid until the next
-  // call.
+  // call. kNotFound below raw_from.
   Result<PointRun> points(int64_t ordinal, int64_t end);
 
   // The nodes of `level` in page `slot` that are complete.
@@ -69,7 +72,9 @@ class SeriesReader {
 
   int64_t nodes_in_page(int32_t level, int64_t slot) const;
   Status load_pages(int32_t level, int64_t slot, int64_t last_slot);
-  Result<std::shared_ptr<const Points>> chunk(int64_t number);
+  Result<std::shared_ptr<const ChunkPoints>> chunk(int64_t number);
+  Result<std::shared_ptr<const ChunkPoints>> load_chunk(int64_t number);
+  Result<std::shared_ptr<const Axis>> axis(int64_t id, Bytes blob);
   PointRun head_points(int64_t ordinal, int64_t end) const;
 
   const SeriesSnapshot& snapshot_;
@@ -77,7 +82,7 @@ class SeriesReader {
   ReadCache& cache_;
   std::array<LastPage, kLevels> last_pages_;
   int64_t last_chunk_number_ = -1;
-  std::shared_ptr<const Points> last_chunk_;
+  std::shared_ptr<const ChunkPoints> last_chunk_;
 };
 
 }  // namespace afs

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
+#include "store/axis.h"
 #include "store/bucket_codec.h"
 
 namespace afs {
@@ -28,7 +29,9 @@ std::string encode(const SeriesState& state) {
   return blob;
 }
 
-bool decode(Bytes blob, SeriesState& state) {
+}  // namespace
+
+bool decode_series_state(Bytes blob, SeriesState& state) {
   if (blob.size() <= kChecksumBytes) return false;
   const Bytes body = blob.first(blob.size() - kChecksumBytes);
   if (load_le<uint32_t>(blob.data() + body.size()) != crc32c(body)) return false;
@@ -45,8 +48,6 @@ bool decode(Bytes blob, SeriesState& state) {
   return reader.ok() && reader.at_end() && state.total.count == state.sealed;
 }
 
-}  // namespace
-
 Status write_series_state(sql::Connection& connection, const SeriesState& state) {
   const std::string blob = encode(state);
   return connection.execute(
@@ -59,31 +60,39 @@ Status write_series_state(sql::Connection& connection, const SeriesState& state)
 
 Status read_series_states(sql::Connection& connection,
                           const std::function<void(SeriesState state)>& on_state) {
-  return connection.query("SELECT series, run, sealed, dropped_position, state FROM series_state",
-                          {}, [&](const sql::Row& row) -> Status {
-                            SeriesState state;
-                            state.series.value = row.integer(0);
-                            state.run.value = row.integer(1);
-                            state.sealed = row.integer(2);
-                            state.dropped_position = row.integer(3);
-                            if (!decode(row.blob(4), state)) {
-                              return corrupt(
-                                  "the state of a series is damaged; restore the data directory "
-                                  "from a backup");
-                            }
-                            on_state(std::move(state));
-                            return Status::success();
-                          });
+  return connection.query(
+      "SELECT series, run, sealed, dropped_position, state, raw_from FROM series_state", {},
+      [&](const sql::Row& row) -> Status {
+        SeriesState state;
+        state.series.value = row.integer(0);
+        state.run.value = row.integer(1);
+        state.sealed = row.integer(2);
+        state.dropped_position = row.integer(3);
+        state.raw_from = row.integer(5);
+        if (!decode_series_state(row.blob(4), state)) {
+          return corrupt(
+              "the state of a series is damaged; restore the data directory "
+              "from a backup");
+        }
+        on_state(std::move(state));
+        return Status::success();
+      });
 }
 
-Status drop_series_rows(sql::Connection& connection, SeriesId series, int64_t position) {
+Status write_raw_from(sql::Connection& connection, SeriesId series, int64_t raw_from) {
+  return connection.execute("UPDATE series_state SET raw_from = ? WHERE series = ?",
+                            {raw_from, series.value});
+}
+
+Status drop_series_rows(sql::Connection& connection, SeriesId series, RunId run, int64_t position) {
   const std::string nothing = encode({});
   TRY(connection.execute("DELETE FROM chunk WHERE series = ?", {series.value}));
   TRY(connection.execute("DELETE FROM rollup WHERE series = ?", {series.value}));
+  TRY(drop_unused_axes(connection, run));
   return connection.execute(
       "INSERT INTO series_state (series, run, sealed, dropped_position, state) VALUES (?, 0, 0, ?, "
       "?) "
-      "ON CONFLICT (series) DO UPDATE SET sealed = 0, state = excluded.state, "
+      "ON CONFLICT (series) DO UPDATE SET sealed = 0, raw_from = 0, state = excluded.state, "
       "dropped_position = excluded.dropped_position",
       {series.value, position, as_bytes(nothing)});
 }

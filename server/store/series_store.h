@@ -1,5 +1,6 @@
-// SeriesStore: every point of every series, kept for ever, read as curves of any width.
-// append() on the writer thread; read(), points(), summary() on any thread, at once with append().
+// SeriesStore: every point of every series, read as curves of any width; kept for ever, or for so
+// long as keep_points_for() says.
+// append() and drop() on the writer thread; read(), points(), summary() on any thread, at once with append().
 // Owns the sealer thread. Never names a metric: it knows ids only.
 #pragma once
 
@@ -48,11 +49,21 @@ inline constexpr size_t kGroupPointsMax = 200'000;  // Points of one group commi
 
 inline constexpr const char* kDatabaseFileName = "monitor.db";  // In the data directory.
 
+// The points of one series from `first_ordinal` to the next span's.
+struct AttemptSpan {
+  int32_t attempt = 1;
+  int64_t first_ordinal = 0;
+  Step first_step = 0;
+};
+
 class SeriesStore {
  public:
   struct Options {
     int64_t seal_idle_after_ms = 120'000;  // A series without new points for so long is sealed.
     bool is_sealer_on = true;              // Off in tests that drive seal_now().
+    // Only reads, beside a running server too: takes no lock, makes nothing, sees what was durable
+    // when it was opened. append() and drop() fail.
+    bool is_read_only = false;
   };
   // `directory` is made when missing and locked for this process: a second opener gets kConflict, with the
   // holder's pid in the message.
@@ -75,11 +86,19 @@ class SeriesStore {
   // the next one). An unknown series is an empty curve.
   virtual Result<Curve> read(SeriesId series, const CurveQuery& query) const = 0;
   // The points with ordinals [from_ordinal, from_ordinal + count_max), all attempts, in arrival order.
+  // kNotFound, naming the first ordinal that is there, when retention took some of them.
   virtual Result<Points> points(SeriesId series, int64_t from_ordinal, int64_t count_max) const = 0;
   // From memory, in O(1); nullopt for a series without points.
   virtual std::optional<SeriesSummary> summary(SeriesId series) const = 0;
+  virtual std::vector<AttemptSpan> attempts(SeriesId series) const = 0;  // In order.
   virtual Result<std::vector<Bookmark>> bookmarks() const = 0;
+  // Every point of the series goes. Writer thread only: it must not meet an append.
   virtual Status drop(SeriesId series) = 0;
+
+  // How long the points of each run are kept, in milliseconds; 0 = for ever, which is the default.
+  // Older ones go in the background; their curves stay, in buckets of 64 points or more. Asked on
+  // the sealer's thread.
+  virtual void keep_points_for(std::function<int64_t(RunId)> kept_ms_of) = 0;
 
   // The writer thread's own connection, for catalog tables in the same database file (writer thread only).
   virtual sql::Connection& writer_connection() = 0;

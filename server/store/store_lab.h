@@ -35,6 +35,7 @@ struct ModelPoint {
 class ModelSeries {
  public:
   std::vector<ModelPoint> points;
+  size_t raw_from = 0;  // Points below it are shown as leaves of 64 only.
 
   // Shown: each attempt up to the first step of any newer one. Then what is in range.
   std::vector<size_t> selected(const CurveQuery& query) const {
@@ -44,7 +45,9 @@ class ModelSeries {
       const int64_t x = query.axis == CurveAxis::kStep ? points[i].step : points[i].time;
       const bool is_in_range = x >= query.from.value_or(std::numeric_limits<int64_t>::min()) &&
                                x <= query.to.value_or(std::numeric_limits<int64_t>::max());
-      if (is_in_range && (query.with_superseded || is_visible[i])) list.push_back(i);
+      const bool is_taken = i < raw_from ? is_leaf_taken(i / kLeafPoints, query)
+                                         : is_in_range && (query.with_superseded || is_visible[i]);
+      if (is_taken) list.push_back(i);
     }
     return list;
   }
@@ -69,6 +72,30 @@ class ModelSeries {
   }
 
  private:
+  // A leaf whose points are gone: it is shown when the range of any attempt within it may be
+  // wanted.
+  bool is_leaf_taken(size_t number, const CurveQuery& query) const {
+    Bucket leaf;
+    const size_t begin = number * kLeafPoints, end = begin + kLeafPoints;
+    for (size_t i = begin; i < end; ++i) leaf.add(points[i].step, points[i].time, points[i].value);
+    const int64_t low = query.axis == CurveAxis::kStep ? leaf.step_low : leaf.time_low;
+    const int64_t high = query.axis == CurveAxis::kStep ? leaf.step_high : leaf.time_high;
+    if (high < query.from.value_or(low) || low > query.to.value_or(high)) return false;
+    if (query.with_superseded) return true;
+    for (size_t i = begin; i < end; ++i) {
+      Step replaced_from = std::numeric_limits<Step>::max();
+      bool is_replaced = false;
+      for (size_t j = i + 1; j < points.size(); ++j) {
+        if (points[j].attempt == points[j - 1].attempt) continue;
+        replaced_from = std::min(replaced_from, points[j].step);
+        is_replaced = true;
+      }
+      if (!is_replaced || leaf.step_low < replaced_from) return true;
+      // The points up to the next attempt have the same answer.
+      while (i + 1 < end && points[i + 1].attempt == points[i].attempt) ++i;
+    }
+    return false;
+  }
   // Whether no newer attempt begins at or before the step of each point.
   std::vector<bool> visible() const {
     std::vector<bool> list(points.size());
@@ -86,7 +113,8 @@ class ModelSeries {
     std::vector<Bucket> result;
     int64_t last = -1;
     for (const size_t i : list) {
-      const int64_t number = static_cast<int64_t>(i) / width;
+      const int64_t width_here = i < raw_from ? std::max(width, kLeafPoints) : width;
+      const int64_t number = static_cast<int64_t>(i) / width_here;
       if (number != last) result.emplace_back();
       last = number;
       result.back().add(points[i].step, points[i].time, points[i].value);

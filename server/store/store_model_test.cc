@@ -118,6 +118,14 @@ class StoreModelTest : public StoreLab, public testing::WithParamInterface<int> 
     const int64_t from = any(0, static_cast<int64_t>(points.size()));
     const int64_t count = any(1, 3000);
     const auto read_points = store_->points(SeriesId{series}, from, count);
+    const auto raw_from = static_cast<int64_t>(model_[series].raw_from);
+    if (from < raw_from) {
+      ASSERT_FALSE(read_points.ok());
+      ASSERT_EQ(read_points.code(), ErrorCode::kNotFound);
+      ASSERT_NE(read_points.message().find("ordinal " + std::to_string(raw_from) + " "),
+                std::string::npos);
+      return;
+    }
     ASSERT_TRUE(read_points.ok());
     ASSERT_EQ(read_points->size(),
               static_cast<size_t>(std::min(count, static_cast<int64_t>(points.size()) - from)));
@@ -127,6 +135,23 @@ class StoreModelTest : public StoreLab, public testing::WithParamInterface<int> 
       ASSERT_EQ(read_points->times[i], point.time);
       ASSERT_EQ(std::bit_cast<uint64_t>(read_points->values[i]),
                 std::bit_cast<uint64_t>(point.value));
+    }
+  }
+
+  // Retention takes whole chunks from the oldest on; everything is sealed by now.
+  void retain_in_model(WallTime kept_since) {
+    for (auto& [id, series] : model_) {
+      const auto& points = series.points;
+      while (series.raw_from + kChunkPoints <= points.size()) {
+        const auto begin = points.begin() + static_cast<ptrdiff_t>(series.raw_from);
+        const bool is_old = std::all_of(begin, begin + kChunkPoints, [&](const ModelPoint& point) {
+          return point.time < kept_since;
+        });
+        if (!is_old) break;
+        series.raw_from += kChunkPoints;
+      }
+      ASSERT_EQ(store_->summary(SeriesId{id})->first_ordinal,
+                static_cast<int64_t>(series.raw_from));
     }
   }
 
@@ -144,6 +169,25 @@ TEST_P(StoreModelTest, AnswersAsAVectorOfPointsWould) {
     append_some();
     if (happens(15)) {
       ASSERT_TRUE(store_->seal_now().ok());
+    }
+    if (happens(15)) reopen();
+    for (int64_t series = 1; series <= kSeriesMax && !HasFatalFailure(); ++series) {
+      compare(series);
+      compare_summary(series);
+      compare_points(series);
+    }
+  }
+}
+
+TEST_P(StoreModelTest, OldPointsGoAndTheirCurvesStay) {
+  constexpr int64_t kKeptMs = 1'000'000;
+  for (int round = 0; round < 30 && !HasFatalFailure(); ++round) {
+    append_some();
+    if (happens(30)) {
+      store_->keep_points_for([](RunId) { return kKeptMs; });
+      clock_.advance_ms(std::max<int64_t>(time_ - clock_.now_ms(), 0));
+      ASSERT_TRUE(store_->seal_now().ok());
+      retain_in_model(clock_.now_ms() - kKeptMs);
     }
     if (happens(15)) reopen();
     for (int64_t series = 1; series <= kSeriesMax && !HasFatalFailure(); ++series) {
