@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "app/export_command.h"
 #include "app/wiring.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/store_check.h"
 
@@ -124,11 +125,11 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
 }
 
 int check(const CheckOptions& options) {
-  const SystemClock clock;
-  int64_t told_at = clock.steady_ms();
+  const SystemClock system;
+  int64_t told_at = system.steady_ms();
   const auto on_progress = [&](int64_t chunks, int64_t of) {
-    if (clock.steady_ms() - told_at < kProgressEveryMs) return;
-    told_at = clock.steady_ms();
+    if (system.steady_ms() - told_at < kProgressEveryMs) return;
+    told_at = system.steady_ms();
     std::fprintf(stderr, "%lld of %lld chunks read\n", static_cast<long long>(chunks),
                  static_cast<long long>(of));
   };

@@ -32,8 +32,8 @@ struct Config {
   int64_t raw_days = 0;                             // Points older than these become summaries; 0: never.
   std::map<std::string, int64_t> project_raw_days;  // The same for single projects.
 
-  int64_t raw_days_of(const std::string& project) const {
-    const auto own = project_raw_days.find(project);
+  int64_t raw_days_of(const std::string& name) const {
+    const auto own = project_raw_days.find(name);
     return own == project_raw_days.end() ? raw_days : own->second;
   }
 };

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -45,8 +46,9 @@ class OutFile {
   using Handle = std::unique_ptr<FILE, int (*)(FILE*)>;
   OutFile(Handle file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
   static Error failed(const std::string& name) {
-    return unavailable(fmt::format("cannot write {}: {}; check the path, its permissions and the free space",
-                                   name, std::strerror(errno)));
+    return unavailable(
+        fmt::format("cannot write {}: {}; check the path, its permissions and the free space", name,
+                    std::strerror(errno)));
   }
   Handle file_;
   std::string name_;
@@ -80,7 +82,8 @@ std::string csv_rows(const Block& block) {
   const std::string metric = csv_text(block.metric);
   for (size_t i = 0; i < block.points.size(); ++i) {
     fmt::format_to(std::back_inserter(rows), "{},{},{},{},{}\n", metric, block.attempt,
-                   block.points.steps[i], block.points.times[i], number_text(block.points.values[i]));
+                   block.points.steps[i], block.points.times[i],
+                   number_text(block.points.values[i]));
   }
   return rows;
 }
@@ -112,15 +115,19 @@ Status read_series(const SeriesStore& store, const SeriesName& series, const OnB
   const auto summary = store.summary(series.id);
   if (!summary) return {};
   if (summary->first_ordinal > 0) {
-    std::fprintf(stderr, "afs-monitor: the first %lld points of %s are no longer kept; only later ones are exported\n",
+    std::fprintf(stderr,
+                 "afs-monitor: the first %lld points of %s are no longer kept; only later ones are "
+                 "exported\n",
                  static_cast<long long>(summary->first_ordinal), series.metric.c_str());
   }
   const std::vector<AttemptSpan> attempts = store.attempts(series.id);
   for (size_t i = 0; i < attempts.size(); ++i) {
-    const int64_t end = i + 1 < attempts.size() ? attempts[i + 1].first_ordinal : summary->next_ordinal;
+    const int64_t end =
+        i + 1 < attempts.size() ? attempts[i + 1].first_ordinal : summary->next_ordinal;
     int64_t at = std::max(attempts[i].first_ordinal, summary->first_ordinal);
     while (at < end) {
-      TRY_ASSIGN(const Points points, store.points(series.id, at, std::min(end - at, kBlockPoints)));
+      TRY_ASSIGN(const Points points,
+                 store.points(series.id, at, std::min(end - at, kBlockPoints)));
       TRY(on_block({series.metric, attempts[i].attempt, points}));
       at += static_cast<int64_t>(points.size());
     }
@@ -135,8 +142,8 @@ Result<std::vector<SeriesName>> wanted_series(const RunCatalog& catalog, const R
   for (const std::string& metric : metrics) {
     const SeriesId id = catalog.find_series(run.id, metric);
     if (!id) {
-      return not_found(fmt::format("run {} has no metric '{}'; leave out --metric to export all of them",
-                                   run.name, metric));
+      return not_found(fmt::format(
+          "run {} has no metric '{}'; leave out --metric to export all of them", run.name, metric));
     }
     wanted.push_back({id, metric});
   }
@@ -157,31 +164,51 @@ Status export_text(const SeriesStore& store, const std::vector<SeriesName>& seri
 }
 
 // One file an attempt, as the attempts' own processes would have written them.
+class EventFiles {
+ public:
+  explicit EventFiles(fs::path directory) : directory_(std::move(directory)) {}
+
+  Status write(const Block& block) {
+    auto file = files_.find(block.attempt);
+    if (file == files_.end()) {
+      TRY_ASSIGN(OutFile opened, begin(block));
+      file = files_.emplace(block.attempt, std::move(opened)).first;
+    }
+    return file->second.write(event_rows(block));
+  }
+  Status flush() {
+    for (auto& [attempt, file] : files_) TRY(file.flush());
+    return {};
+  }
+
+ private:
+  Result<OutFile> begin(const Block& block) const {
+    const WallTime first = block.points.times.front();
+    const std::string name = fmt::format("events.out.tfevents.{:010}.afs-monitor.{:04}",
+                                         std::max<WallTime>(first / 1000, 0), block.attempt);
+    TRY_ASSIGN(OutFile file, OutFile::open(directory_ / name));
+    std::string head;
+    append_tfevents_head(head, first);
+    TRY(file.write(head));
+    return file;
+  }
+
+  const fs::path directory_;
+  std::map<int32_t, OutFile> files_;
+};
+
 Status export_events(const SeriesStore& store, const std::vector<SeriesName>& series,
                      const ExportOptions& options) {
   if (options.out.empty()) return invalid("tfevents are files; name a directory with --out DIR");
   std::error_code error;
   fs::create_directories(options.out, error);
-  if (error) return unavailable(fmt::format("cannot make {}: {}", options.out.string(), error.message()));
-  std::map<int32_t, OutFile> files;
+  if (error)
+    return unavailable(fmt::format("cannot make {}: {}", options.out.string(), error.message()));
+  EventFiles files(options.out);
   for (const SeriesName& one : series) {
-    TRY(read_series(store, one, [&](const Block& block) -> Status {
-      auto file = files.find(block.attempt);
-      if (file == files.end()) {
-        const WallTime first = block.points.times.front();
-        const std::string name = fmt::format("events.out.tfevents.{:010}.afs-monitor.{:04}",
-                                             std::max<WallTime>(first / 1000, 0), block.attempt);
-        TRY_ASSIGN(OutFile opened, OutFile::open(options.out / name));
-        std::string head;
-        append_tfevents_head(head, first);
-        TRY(opened.write(head));
-        file = files.emplace(block.attempt, std::move(opened)).first;
-      }
-      return file->second.write(event_rows(block));
-    }));
+    TRY(read_series(store, one, [&](const Block& block) { return files.write(block); }));
   }
-  for (auto& [attempt, file] : files) TRY(file.flush());
-  return {};
+  return files.flush();
 }
 
 }  // namespace
@@ -195,8 +222,10 @@ Status export_points(const ExportOptions& options) {
   TRY_ASSIGN(const auto catalog, RunCatalog::open(store->writer_connection(), clock));
   const auto run = catalog->find_run(options.run);
   if (run == nullptr) {
-    return not_found(fmt::format("no run '{}', or several of that name; name one of the {} runs by its id (r1, r2, ...) or key",
-                                 options.run, catalog->runs().size()));
+    return not_found(
+        fmt::format("no run '{}', or several of that name; name one of the {} runs by its id (r1, "
+                    "r2, ...) or key",
+                    options.run, catalog->runs().size()));
   }
   TRY_ASSIGN(const std::vector<SeriesName> series, wanted_series(*catalog, *run, options.metrics));
   return options.format == "tfevents" ? export_events(*store, series, options)

@@ -188,5 +188,59 @@ TEST_F(SqliteTest, ALogThatABurstMadeLongIsCutBackWhenItStartsAnew) {
   EXPECT_LE(std::filesystem::file_size(log), 8u << 20);
 }
 
+TEST_F(SqliteTest, AnIdleLogIsCutToNothingSaveUnderAReader) {
+  run("CREATE TABLE t (x BLOB)");
+  for (int i = 0; i < 4; ++i) run("INSERT INTO t VALUES (zeroblob(1048576))");
+  const auto log = file().string() + "-wal";
+  const auto reader = open(SqliteAccess::kRead);
+  ASSERT_TRUE(reader->execute("BEGIN").ok());
+  ASSERT_TRUE(reader->query("SELECT COUNT(*) FROM t", {}, nullptr).ok());
+  run("INSERT INTO t VALUES (1)");
+  EXPECT_TRUE(cut_sqlite_log(*connection_).ok());
+  EXPECT_GT(std::filesystem::file_size(log), 0u);  // It reads from there.
+  ASSERT_TRUE(reader->execute("COMMIT").ok());
+  EXPECT_TRUE(cut_sqlite_log(*connection_).ok());
+  EXPECT_EQ(std::filesystem::file_size(log), 0u);
+}
+
+TEST_F(SqliteTest, WhatWasDeletedGoesBackToTheFileSystemBiteByBite) {
+  run("CREATE TABLE t (x BLOB)");
+  for (int i = 0; i < 4; ++i) run("INSERT INTO t VALUES (zeroblob(1048576))");
+  run("DELETE FROM t");
+  const auto free = [&] { return free_sqlite_bytes(*connection_).value(); };
+  const int64_t before = free();
+  EXPECT_GE(before, 4 << 20);
+  ASSERT_TRUE(shrink_sqlite(*connection_, 1 << 20).ok());
+  EXPECT_EQ(free(), before - (1 << 20));
+  while (free() > 0) ASSERT_TRUE(shrink_sqlite(*connection_, 1 << 20).ok());
+  EXPECT_TRUE(cut_sqlite_log(*connection_).ok());
+  EXPECT_LT(std::filesystem::file_size(file()), 1u << 20);
+}
+
+// A database of version 1, as far as points go: what migration 2 takes apart.
+TEST_F(SqliteTest, SummariesOfTheFirstVersionMoveToTheRollups) {
+  ASSERT_TRUE(migrate(*connection_).ok());
+  run("DROP INDEX chunk_of_axis");
+  run("DROP TABLE chunk");
+  run("DROP TABLE axis");
+  run("CREATE TABLE chunk (series INTEGER NOT NULL, first_ordinal INTEGER NOT NULL, summary BLOB "
+      "NOT "
+      "NULL, points BLOB NOT NULL, PRIMARY KEY (series, first_ordinal))");
+  run("ALTER TABLE series_state DROP COLUMN raw_from");
+  for (const char* table : {"baseline_pin", "training_history"}) run(std::string("DROP TABLE ") + table);
+  for (const char* column : {"second_step", "last_step", "last_time"}) {
+    run(std::string("ALTER TABLE attempt DROP COLUMN ") + column);
+  }
+  run("INSERT INTO chunk VALUES (7, 3072, x'0102', x'0304')");
+  run("DELETE FROM schema_version WHERE version > 1");
+  EXPECT_EQ(check_migrated(*connection_).code(), ErrorCode::kConflict);
+  ASSERT_TRUE(migrate(*connection_).ok());
+  ASSERT_TRUE(check_migrated(*connection_).ok());
+  EXPECT_EQ(number("SELECT COUNT(*) FROM rollup WHERE series = 7 AND level = 0 AND slot = 3 AND "
+                   "buckets = x'0102'"),
+            1);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM chunk WHERE points = x'0304' AND axis IS NULL"), 1);
+}
+
 }  // namespace
 }  // namespace afs::sql

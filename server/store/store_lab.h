@@ -41,12 +41,15 @@ class ModelSeries {
   std::vector<size_t> selected(const CurveQuery& query) const {
     std::vector<size_t> list;
     const std::vector<bool> is_visible = visible();
+    bool is_leaf_shown = false;
     for (size_t i = 0; i < points.size(); ++i) {
       const int64_t x = query.axis == CurveAxis::kStep ? points[i].step : points[i].time;
       const bool is_in_range = x >= query.from.value_or(std::numeric_limits<int64_t>::min()) &&
                                x <= query.to.value_or(std::numeric_limits<int64_t>::max());
-      const bool is_taken = i < raw_from ? is_leaf_taken(i / kLeafPoints, query)
-                                         : is_in_range && (query.with_superseded || is_visible[i]);
+      const bool begins_leaf = i < raw_from && i % static_cast<size_t>(kLeafPoints) == 0;
+      if (begins_leaf) is_leaf_shown = is_leaf_taken(i / kLeafPoints, query);
+      const bool is_taken =
+          i < raw_from ? is_leaf_shown : is_in_range && (query.with_superseded || is_visible[i]);
       if (is_taken) list.push_back(i);
     }
     return list;
