@@ -67,7 +67,7 @@ HealthCheck check_finite(const MetricWatch* watch, const std::string& metric) {
         holes.first, holes.last);
   } else {
     check.state = CheckState::kFine;
-    check.reason = "no NaN or Inf";
+    check.reason = "every value is finite";
   }
   return check;
 }

@@ -50,9 +50,11 @@ export class RunRecord {
   private async read_detail(): Promise<void> {
     const answer = await get_json<RunDetail>(this.address, { signal: this.gone.signal });
     if (this.gone.signal.aborted) return;
+    // Before the run is shown: a card that came later would push the others away.
+    if (answer.ok && answer.value.run.health !== undefined) await this.read_health();
+    if (this.gone.signal.aborted) return;
     this.detail_failure.value = failure_of(answer);
     if (answer.ok) this.detail.value = answer.value;
-    if (answer.ok && answer.value.run.health !== undefined) await this.read_health();
   }
 
   // Only live runs have health.
