@@ -102,6 +102,6 @@ export class Client {
 // `afs-monitor check`, where this program has it.
 export function checkDirectory(data) {
   if (!/^\s+check\b/m.test(spawnSync(program, ['--help'], { encoding: 'utf8' }).stdout)) return;
-  const checked = spawnSync(program, ['check', '--data', data], { encoding: 'utf8' });
+  const checked = spawnSync(program, ['check', data], { encoding: 'utf8' });
   assert.equal(checked.status, 0, checked.stdout + checked.stderr);
 }
