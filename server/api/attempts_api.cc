@@ -1,9 +1,8 @@
 #include "api/attempts_api.h"
 
-#include <fmt/format.h>
-
 #include "api/death_types.h"
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "progress/redone_steps.h"
 #include "progress/run_progress.h"
 
@@ -11,8 +10,7 @@ namespace afs::api {
 namespace {
 
 Result<HttpResponse> list_attempts(std::string_view id, const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", id));
+  TRY_ASSIGN(const auto run, named_run(id, context));
   const RunProgress progress =
       read_progress(*run, context.runs, context.store, context.rhythms, context.clock.now_ms());
   const std::vector<int64_t> redone = redone_steps(run->attempt_list);

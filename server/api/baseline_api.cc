@@ -1,17 +1,12 @@
 #include "api/baseline_api.h"
 
-#include <fmt/format.h>
-
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "api/verdict_view.h"
 #include "base/json_value.h"
 
 namespace afs::api {
 namespace {
-
-Error no_such_run(std::string_view id) {
-  return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", id));
-}
 
 Result<HttpResponse> changed(const std::shared_ptr<const Run>& run, const Context& context) {
   context.verdicts.forget(run->id);
@@ -27,15 +22,13 @@ Result<RunId> parse_baseline(const HttpRequest& request, const Context& context)
   if (run->is_null()) return RunId{};
   const std::string* const id = run->as_text();
   if (!id) return invalid("run must be the id or the name of a run, or null");
-  const auto baseline = context.runs.find_run(*id);
-  if (!baseline) return no_such_run(*id);
+  TRY_ASSIGN(const auto baseline, named_run(*id, context));
   return baseline->id;
 }
 
 Result<HttpResponse> choose(const HttpRequest& request, std::string_view id,
                             const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return no_such_run(id);
+  TRY_ASSIGN(const auto run, named_run(id, context));
   TRY_ASSIGN(const RunId baseline, parse_baseline(request, context));
   if (baseline == run->id) return invalid("a run cannot be compared with itself; name another run");
   TRY(context.pins.set(run->id, baseline));
@@ -43,8 +36,7 @@ Result<HttpResponse> choose(const HttpRequest& request, std::string_view id,
 }
 
 Result<HttpResponse> leave_choice(std::string_view id, const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return no_such_run(id);
+  TRY_ASSIGN(const auto run, named_run(id, context));
   TRY(context.pins.clear(run->id));
   return changed(run, context);
 }

@@ -4,6 +4,7 @@
 
 #include "api/death_types.h"
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "base/secret_mask.h"
 #include "progress/death_certificate.h"
 #include "progress/metric_end.h"
@@ -63,8 +64,7 @@ DeathView death_view(const Run& run, const RunProgress& progress, const Context&
 }
 
 Result<HttpResponse> show_death(std::string_view id, const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", id));
+  TRY_ASSIGN(const auto run, named_run(id, context));
   const RunProgress progress =
       read_progress(*run, context.runs, context.store, context.rhythms, context.clock.now_ms());
   if (!is_certifiable(progress.status)) {

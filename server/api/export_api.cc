@@ -4,6 +4,7 @@
 
 #include "api/reply.h"
 #include "api/seed_view.h"
+#include "base/csv_text.h"
 #include "base/iso_time.h"
 
 namespace afs::api {
@@ -53,13 +54,7 @@ Result<HttpResponse> export_json(const Context& context, RunBoard& board) {
 std::string csv_cell(std::string_view text) {
   std::string cell(text);
   if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  return csv_quoted(cell);
 }
 
 void add_export_routes(Router& router, const Context& context, RunBoard& board) {

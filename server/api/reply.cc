@@ -67,11 +67,7 @@ void tag_entity(const HttpRequest& request, HttpResponse& response) {
     add_header(response, "ETag",
                fmt::format("W/\"{:x}-{:x}\"", std::hash<std::string_view>{}(body), body.size()));
   }
-  const std::string_view ours = opaque_tag(header_of(response, "ETag"));
-  const bool is_known = any_item(
-      request.header("if-none-match").value_or(""),
-      [&](std::string_view theirs) { return theirs == "*" || opaque_tag(theirs) == ours; });
-  if (!is_known) return;
+  if (!is_known_tag(request, header_of(response, "ETag"))) return;
   response.status = 304;
   drop_body(response);
 }
@@ -138,6 +134,13 @@ bool accepts_encoding(const HttpRequest& request, std::string_view encoding) {
         weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string_view::npos;
     return name == encoding && !is_refused;
   });
+}
+
+bool is_known_tag(const HttpRequest& request, std::string_view tag) {
+  const std::string_view ours = opaque_tag(tag);
+  return any_item(
+      request.header("if-none-match").value_or(""),
+      [&](std::string_view theirs) { return theirs == "*" || opaque_tag(theirs) == ours; });
 }
 
 HttpResponse finish_reply(const HttpRequest& request, HttpResponse response,

@@ -34,6 +34,9 @@ HttpResponse error_response(int status, std::string_view code, std::string_view 
 // Whether Accept-Encoding has it ("gzip", "br") and does not refuse it with q=0.
 bool accepts_encoding(const HttpRequest& request, std::string_view encoding);
 
+// Whether If-None-Match names this ETag, so that the client has the answer and finish_reply() will say 304.
+bool is_known_tag(const HttpRequest& request, std::string_view tag);
+
 // What every response gets: called once, by FrontDoor, after the handler. `cors_origins` is the
 // exact list of foreign origins that may read; empty switches CORS off.
 HttpResponse finish_reply(const HttpRequest& request, HttpResponse response,

@@ -6,6 +6,7 @@
 
 #include "api/health_view.h"
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "api/run_selection.h"
 #include "api/types.h"
 #include "api/verdict_view.h"
@@ -22,10 +23,6 @@ Result<HttpResponse> list_runs(const HttpRequest& request, const Context& contex
   return json_response(list);
 }
 
-Error no_such_run(std::string_view id) {
-  return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", id));
-}
-
 std::vector<NamedValue> named_values(const auto& entries) {
   std::vector<NamedValue> values;
   for (const auto& entry : entries) values.push_back({entry.name, entry.value});
@@ -40,8 +37,7 @@ Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBo
 }
 
 Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return no_such_run(id);
+  TRY_ASSIGN(const auto run, named_run(id, context));
   MetricList list;
   for (const SeriesName& series : context.runs.series_of(run->id)) {
     const auto summary = context.store.summary(series.id);
@@ -55,8 +51,7 @@ Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {
 }
 
 Result<HttpResponse> show_health(std::string_view id, const Context& context) {
-  const auto run = context.runs.find_run(id);
-  if (!run) return no_such_run(id);
+  TRY_ASSIGN(const auto run, named_run(id, context));
   return json_response(health_view(*run, context));
 }
 

@@ -7,6 +7,7 @@
 
 #include "api/query.h"
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "api/seed_api.h"
 #include "api/seed_types.h"
 #include "base/iso_time.h"
@@ -24,7 +25,7 @@ template <typename Has>
 Result<Chosen> choose_run(const HttpRequest& request, const Context& context, RunBoard& board, Has has) {
   if (const auto name = request.query_value("run")) {
     RunBoard::Entry entry = board.find(*name);
-    if (!entry.run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", *name));
+    if (!entry.run) return no_such_run(*name);
     return Chosen{entry, choose_metrics(context.runs.series_of(entry.run->id))};
   }
   const auto model = request.query_value("model");

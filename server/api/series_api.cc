@@ -150,11 +150,6 @@ std::string tag_of(const HttpRequest& http, const SeriesRequest& request,
   return fmt::format("W/\"s{:x}-{:x}\"", std::hash<std::string>{}(state), state.size());
 }
 
-bool is_known_tag(const HttpRequest& request, const std::string& tag) {
-  const auto known = request.header("if-none-match");
-  return known && known->find(std::string_view(tag).substr(2)) != std::string_view::npos;
-}
-
 Result<HttpResponse> get_series(const HttpRequest& request, const Context& context) {
   TRY_ASSIGN(const SeriesRequest parsed, parse_series_request(request));
   TRY_ASSIGN(const std::vector<WantedSeries> wanted, wanted_series(request, context));

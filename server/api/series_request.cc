@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/query.h"
+#include "api/run_lookup.h"
 
 namespace afs::api {
 namespace {
@@ -56,8 +57,7 @@ Result<std::vector<WantedSeries>> wanted_series(const HttpRequest& request,
   }
   std::vector<WantedSeries> wanted;
   for (const std::string_view name : run_names) {
-    auto run = context.runs.find_run(name);
-    if (!run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", name));
+    TRY_ASSIGN(const auto run, named_run(name, context));
     for (const std::string_view metric : metrics) {
       const SeriesId series = context.runs.find_series(run->id, metric);
       if (series) wanted.push_back({run, series, std::string(metric)});

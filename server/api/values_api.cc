@@ -1,10 +1,9 @@
 #include "api/values_api.h"
 
-#include <fmt/format.h>
-
 #include <unordered_map>
 
 #include "api/reply.h"
+#include "api/run_lookup.h"
 #include "api/run_selection.h"
 #include "api/types.h"
 
@@ -22,8 +21,7 @@ Result<RunList> asked_runs(const HttpRequest& request, const Context& context, R
     return runs;
   }
   for (const std::string_view name : names) {
-    auto run = context.runs.find_run(name);
-    if (!run) return not_found(fmt::format("there is no run '{}'; /api/v1/runs lists them", name));
+    TRY_ASSIGN(auto run, named_run(name, context));
     runs.push_back(std::move(run));
   }
   return runs;

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "base/csv_text.h"
 #include "base/json_writer.h"
 #include "catalog/run_catalog.h"
 #include "ingest/tfevents_writer.h"
@@ -61,16 +62,6 @@ struct Block {
   const Points& points;
 };
 
-std::string csv_text(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string number_text(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
@@ -79,7 +70,7 @@ std::string number_text(double value) {
 
 std::string csv_rows(const Block& block) {
   std::string rows;
-  const std::string metric = csv_text(block.metric);
+  const std::string metric = csv_quoted(block.metric);
   for (size_t i = 0; i < block.points.size(); ++i) {
     fmt::format_to(std::back_inserter(rows), "{},{},{},{},{}\n", metric, block.attempt,
                    block.points.steps[i], block.points.times[i],

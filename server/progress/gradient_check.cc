@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "progress/loss_checks.h"
+#include "progress/median.h"
 #include "progress/words.h"
 
 namespace afs {
@@ -19,9 +20,7 @@ constexpr size_t kBlocksMin = 8;  // Fewer tell nothing of what was usual.
 double usual_norm(const MetricCourse& course) {
   std::vector<double> means;
   for (const MetricCourse::Block& block : course.blocks()) means.push_back(block.mean());
-  const auto middle = means.begin() + static_cast<ptrdiff_t>(means.size() / 2);
-  std::nth_element(means.begin(), middle, means.end());
-  return *middle;
+  return median(std::move(means));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "progress/median.h"
 #include "progress/words.h"
 
 namespace afs {
@@ -49,11 +50,10 @@ HealthCheck OverfitWatch::check(const std::string& metric, const MetricWatch* tr
   std::vector<double> differences{0};
   for (size_t i = 1; i <= last - rises; ++i)
     differences.push_back(std::fabs(evaluations_[i].value - evaluations_[i - 1].value));
-  const auto middle = differences.begin() + static_cast<ptrdiff_t>(differences.size() / 2);
-  std::nth_element(differences.begin(), middle, differences.end());
   const bool is_beyond_noise =
       to.value - from.value > kRiseMin * std::fabs(from.value) &&
-      (rises > 2 * needed || to.value - from.value > kUsualDifferences * *middle);
+      (rises > 2 * needed ||
+       to.value - from.value > kUsualDifferences * median(std::move(differences)));
   const auto before =
       training->course().mean_between(from.step - 1, evaluations_[last - rises + 1].step);
   const auto now = training->course().mean_between(evaluations_[last - 1].step, to.step);

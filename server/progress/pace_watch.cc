@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "progress/median.h"
 #include "progress/words.h"
 
 namespace afs {
@@ -18,12 +19,6 @@ constexpr size_t kHistoryMin = 3, kHistoryMax = 128;
 constexpr double kUsualDeviations = 4;
 constexpr double kDeviationOfNormal = 1.4826;
 constexpr double kMillisecondsPerSecond = 1'000;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 std::string speed_text(double ms_per_step) {
   if (ms_per_step > kMillisecondsPerSecond)

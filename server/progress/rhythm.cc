@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "progress/median.h"
+
 namespace afs {
 namespace {
 
@@ -18,12 +20,6 @@ constexpr double kChangeFactor = 1.2;
 constexpr int64_t kStretchesMax = 12;
 constexpr double kRegular =
     0.25;  // Distances between pauses that differ by less than this are a beat.
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 }  // namespace
 
@@ -171,9 +167,9 @@ std::optional<Rhythm::Pauses> Rhythm::pauses() const {
     if (span.pace() <= usual * kPauseFactor) continue;
     lengths.push_back(span.ms - span.steps * usual);
     total += lengths.back();
-    if (found.last_step != 0)
-      distances.push_back(static_cast<double>(span.end_step - found.last_step));
-    found.last_step = span.end_step;
+    const Step begin = span.end_step - static_cast<Step>(span.steps);
+    if (lengths.size() > 1) distances.push_back(static_cast<double>(begin - found.last_step));
+    found.last_step = begin;
   }
   if (lengths.empty()) return std::nullopt;
   found.ms = median(lengths);
@@ -193,13 +189,10 @@ std::optional<Rhythm::Pauses> Rhythm::pauses() const {
 
 std::optional<Rhythm::Gaps> Rhythm::gaps() const {
   if (spans_.empty()) return std::nullopt;
-  std::vector<double> ms, steps;
-  for (const Span& span : spans_) {
-    ms.push_back(span.ms / static_cast<double>(joined_));
-    steps.push_back(span.steps / static_cast<double>(joined_));
-  }
+  std::vector<double> ms;
+  for (const Span& span : spans_) ms.push_back(span.ms / static_cast<double>(joined_));
   const double longest = *std::max_element(ms.begin(), ms.end());
-  return Gaps{static_cast<int64_t>(median(ms)), static_cast<int64_t>(longest), median(steps)};
+  return Gaps{static_cast<int64_t>(median(ms)), static_cast<int64_t>(longest)};
 }
 
 }  // namespace afs

@@ -41,12 +41,10 @@ class Rhythm {
 
   struct Gaps {
     int64_t usual_ms = 0, longest_ms = 0;
-    double steps = 0;  // Between two reports.
   };
   std::optional<Gaps> gaps() const;
 
-  int64_t reports() const { return reports_; }             // Of the newest attempt.
-  Step steps() const { return last_step_ - first_step_; }  // Likewise.
+  Step steps() const { return last_step_ - first_step_; }  // Of the newest attempt.
   WallTime last_time() const { return last_time_; }
   Step last_step() const { return last_step_; }
 

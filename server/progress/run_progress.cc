@@ -22,7 +22,7 @@ std::optional<double> newest_rate(const std::optional<SeriesName>& name, const S
 // than the whole series: then its tail need not be read, which matters with thousands of old runs.
 bool is_silent_for_good(const Run& run, const SeriesSummary& series, WallTime now) {
   const int64_t span_ms = series.last_time - series.first_time;
-  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(Rhythm::Gaps{span_ms, span_ms, 1});
+  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(Rhythm::Gaps{span_ms, span_ms});
 }
 
 // Runs without a loss are still judged by the rhythm of something.

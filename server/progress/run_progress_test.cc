@@ -1,49 +1,13 @@
 // What the pages say of a run, read from a real store and catalog.
 #include "progress/run_progress.h"
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
-
-#include "base/clock.h"
+#include "progress/progress_fixture.h"
 
 namespace afs {
 namespace {
 
-constexpr WallTime kStart = 1'795'000'000'000;
-
-class RunProgressTest : public testing::Test {
+class RunProgressTest : public ProgressTest {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "run_progress_test.XXXXXX";
-    directory_ = mkdtemp(name.data());
-    auto store = SeriesStore::open(directory_, {}, clock_);
-    ASSERT_TRUE(store.ok()) << store.message();
-    store_ = std::move(store).value();
-    auto catalog = RunCatalog::open(store_->writer_connection(), clock_);
-    ASSERT_TRUE(catalog.ok()) << catalog.message();
-    catalog_ = std::move(catalog).value();
-  }
-  void TearDown() override {
-    catalog_.reset();
-    store_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  void keep(const IngestBatch& batch) {
-    const auto resolved = catalog_->resolve(batch);
-    ASSERT_TRUE(resolved.ok());
-    std::vector<ResolvedBatch> group(1);
-    group[0].run = resolved->run;
-    for (size_t i = 0; i < batch.columns.size(); ++i) {
-      group[0].columns.push_back({resolved->series[i], batch.columns[i].points, false});
-    }
-    const auto appended = store_->append(std::move(group), [&](auto& connection, auto appends) {
-      return catalog_->write(connection, std::vector{appends[0].commit});
-    });
-    ASSERT_TRUE(appended.ok()) << appended.message();
-    catalog_->confirm();
-  }
   // Steps 1 … 100 at two a second, of 300; an evaluation at the end.
   static IngestBatch run_under_way() {
     IngestBatch batch;
@@ -62,10 +26,6 @@ class RunProgressTest : public testing::Test {
     return read_progress(*catalog_->find_run("runs/a"), *catalog_, *store_, rhythms_, now);
   }
 
-  std::filesystem::path directory_;
-  FakeClock clock_{kStart};
-  std::unique_ptr<SeriesStore> store_;
-  std::unique_ptr<RunCatalog> catalog_;
   RhythmBook rhythms_;
 };
 

@@ -22,7 +22,7 @@ Run run_silent_for(int64_t silence_ms) {
 
 // As status_of, for a run whose gaps are all alike.
 RunStatus told(const Run& run, std::optional<int64_t> gap_ms, WallTime now) {
-  const auto gaps = gap_ms ? std::optional(Rhythm::Gaps{*gap_ms, *gap_ms, 10}) : std::nullopt;
+  const auto gaps = gap_ms ? std::optional(Rhythm::Gaps{*gap_ms, *gap_ms}) : std::nullopt;
   return status_of(run, gaps, now);
 }
 
@@ -136,7 +136,7 @@ TEST(RunStatus, WhatTheLogSaysOfTheEndHolds) {
 }
 
 TEST(RunStatus, AnEvaluationThatAlwaysTakesFortyMinutesIsNoStall) {
-  const Rhythm::Gaps gaps{10 * kSecond, 40 * kMinute, 10};
+  const Rhythm::Gaps gaps{10 * kSecond, 40 * kMinute};
   const auto at = [&](int64_t silence_ms) {
     return status_of(run_silent_for(silence_ms), gaps, kNow);
   };
@@ -152,7 +152,7 @@ TEST(RunStatus, AnEvaluationThatAlwaysTakesFortyMinutesIsNoStall) {
 }
 
 TEST(RunStatus, AQuickRunStallsAfterMinutes) {
-  const Rhythm::Gaps gaps{2 * kSecond, 9 * kSecond, 10};
+  const Rhythm::Gaps gaps{2 * kSecond, 9 * kSecond};
   EXPECT_FALSE(status_of(run_silent_for(2 * kMinute), gaps, kNow).is_stalled);
   EXPECT_TRUE(status_of(run_silent_for(4 * kMinute), gaps, kNow).is_stalled);
 }

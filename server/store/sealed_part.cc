@@ -57,7 +57,7 @@ Status SealedPart::add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_
   const std::vector<Bucket> leaves = leaves_of(points);
   std::string axis = encode_axis(points);
   std::string blob = encode_chunk(points.values, axis_digest(as_bytes(axis)));
-  chunks_.push_back({first_ordinal, std::move(axis), std::move(blob)});
+  chunks_.push_back({first_ordinal, std::move(axis), std::move(blob), known > 0});
   if (!leaves.empty()) pages_[{0, first_ordinal / kChunkPoints}] = leaves;
   if (points.size() < kChunkPoints) return Status::success();
   return add_node(reader, 1, first_ordinal / kChunkPoints, merged(leaves));
@@ -79,13 +79,14 @@ Status SealedPart::add_node(SeriesReader& reader, int32_t level, int64_t index,
 }
 
 Status SealedPart::write_chunk(sql::Connection& connection, const ChunkRow& chunk) const {
-  // Of the shorter chunk that this one replaces.
   int64_t axis_before = 0;
-  TRY(connection.query("SELECT axis FROM chunk WHERE series = ? AND first_ordinal = ?",
-                       {state_.series.value, chunk.first_ordinal}, [&](const sql::Row& row) {
-                         axis_before = row.integer(0);
-                         return Status::success();
-                       }));
+  if (chunk.is_longer) {
+    TRY(connection.query("SELECT axis FROM chunk WHERE series = ? AND first_ordinal = ?",
+                         {state_.series.value, chunk.first_ordinal}, [&](const sql::Row& row) {
+                           axis_before = row.integer(0);
+                           return Status::success();
+                         }));
+  }
   TRY_ASSIGN(const int64_t axis, keep_axis(connection, state_.run, as_bytes(chunk.axis)));
   TRY(connection.execute(
       "INSERT INTO chunk (series, first_ordinal, axis, points) VALUES (?, ?, ?, ?) "

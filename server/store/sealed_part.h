@@ -30,6 +30,7 @@ class SealedPart {
   struct ChunkRow {
     int64_t first_ordinal;
     std::string axis, points;
+    bool is_longer = false;  // A shorter one is there, which it replaces.
   };
 
   Status add_chunk(SeriesReader& reader, int64_t first_ordinal, int64_t end);

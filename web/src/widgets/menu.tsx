@@ -1,6 +1,6 @@
 // Menu: a button that opens a short list. Arrow keys move, Escape and a click elsewhere close, focus comes back.
-import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
+import { use_popup } from "./use_popup";
 
 export interface MenuItem {
   readonly label: string;
@@ -21,30 +21,9 @@ interface MenuProps {
 }
 
 export function Menu({ label, icon, items }: MenuProps) {
-  const [is_open, set_open] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!is_open) return;
-    const first = root.current?.querySelector<HTMLElement>(
-      '[aria-checked="true"], [role^="menuitem"]',
-    );
-    first?.focus();
-    const close_outside = (event: Event) => {
-      if (!root.current?.contains(event.target as Node)) set_open(false);
-    };
-    document.addEventListener("pointerdown", close_outside);
-    document.addEventListener("focusin", close_outside);
-    return () => {
-      document.removeEventListener("pointerdown", close_outside);
-      document.removeEventListener("focusin", close_outside);
-    };
-  }, [is_open]);
-
-  const close = () => {
-    set_open(false);
-    button.current?.focus();
-  };
+  const { is_open, root, button, close, toggle } = use_popup(
+    '[aria-checked="true"], [role^="menuitem"]',
+  );
   const on_key = (event: KeyboardEvent) => {
     if (!is_open) return;
     if (event.key === "Escape") close();
@@ -62,7 +41,7 @@ export function Menu({ label, icon, items }: MenuProps) {
         title={label}
         aria-haspopup="menu"
         aria-expanded={is_open}
-        onClick={() => set_open(!is_open)}
+        onClick={toggle}
       >
         <Icon name={icon} />
       </button>

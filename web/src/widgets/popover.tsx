@@ -1,8 +1,8 @@
 // Popover: a button that opens a small panel of controls below it. Escape and a click elsewhere close it; the focus
 // goes in when it opens and comes back when it closes.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
+import { use_popup } from "./use_popup";
 
 interface PopoverProps {
   readonly label: string;
@@ -12,28 +12,9 @@ interface PopoverProps {
 }
 
 export function Popover({ label, icon, content }: PopoverProps) {
-  const [is_open, set_open] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!is_open) return undefined;
-    root.current
-      ?.querySelector<HTMLElement>(".popover input, .popover a, .popover button")
-      ?.focus();
-    const close_outside = (event: Event) => {
-      if (!root.current?.contains(event.target as Node)) set_open(false);
-    };
-    document.addEventListener("pointerdown", close_outside);
-    document.addEventListener("focusin", close_outside);
-    return () => {
-      document.removeEventListener("pointerdown", close_outside);
-      document.removeEventListener("focusin", close_outside);
-    };
-  }, [is_open]);
-  const close = () => {
-    set_open(false);
-    button.current?.focus();
-  };
+  const { is_open, root, button, close, toggle } = use_popup(
+    ".popover input, .popover a, .popover button",
+  );
   const on_key = (event: KeyboardEvent) => {
     if (!is_open || event.key !== "Escape") return;
     close();
@@ -50,7 +31,7 @@ export function Popover({ label, icon, content }: PopoverProps) {
         title={label}
         aria-haspopup="dialog"
         aria-expanded={is_open}
-        onClick={() => set_open(!is_open)}
+        onClick={toggle}
       >
         <Icon name={icon} />
       </button>
