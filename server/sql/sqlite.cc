@@ -12,8 +12,7 @@ namespace {
 constexpr int kBusyTimeoutMs = 10'000;      // How long a statement waits for another process' lock.
 constexpr size_t kStatementsKeptMax = 200;  // Prepared statements one connection keeps.
 constexpr int64_t kWalKeptBytesMax = 8 << 20;  // Of a write-ahead log that starts anew.
-constexpr int kPageBytes =
-    8192;  // Of a new database: three chunks of 2 KiB in one, not one in 4 KiB.
+constexpr int kPageBytes = 16384;  // Of a new database: five chunks of 3 KiB in one, not two in 8 KiB.
 constexpr int kPageCacheKib = 4096;  // SQLite's own page cache, per connection.
 
 Error error_of(sqlite3* database, int code, std::string_view doing) {
