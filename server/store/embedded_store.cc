@@ -109,7 +109,7 @@ void EmbeddedStore::replay(int64_t position, const FrameCommit& commit) {
     if (column.points.empty() || (dropped != dropped_at_.end() && position <= dropped->second))
       continue;
     const auto series = series_.find_or_add(column.series, commit.run);
-    const int64_t fresh = series->append(column, position, clock_.steady_ms());
+    const int64_t fresh = series_.append(series, column, position, clock_.steady_ms());
     points_ += fresh;
     sealer_.head_points += fresh;
   }

@@ -77,7 +77,7 @@ int64_t GroupAppend::keep(std::span<const SeriesStore::Appended> appended, int64
   auto series = columns_.begin();
   for (const SeriesStore::Appended& one : appended) {
     for (const Commit::Column& column : one.commit->columns) {
-      points += (*series++)->append(column, position_, now_ms);
+      points += series_.append(*series++, column, position_, now_ms);
     }
   }
   return points;

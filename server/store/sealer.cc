@@ -87,11 +87,11 @@ Status Sealer::seal(SealExtent extent) {
   return checkpoint();
 }
 
-std::vector<Sealer::Due> Sealer::due_series(SealExtent extent) const {
+std::vector<Sealer::Due> Sealer::due_series(SealExtent extent) {
   const int64_t now = clock_.steady_ms();
   const int64_t seal_before = log_.seal_before();
   std::vector<Due> due;
-  for (std::shared_ptr<Series>& series : series_.all()) {
+  for (std::shared_ptr<Series>& series : series_.with_heads()) {
     const Series::HeadState head = series->head_state();
     const bool is_whole = extent == SealExtent::kAll ||
                           now - head.last_append_ms >= seal_idle_after_ms_ ||
@@ -145,7 +145,7 @@ Status Sealer::commit(const std::vector<std::pair<std::shared_ptr<Series>, Seale
 Status Sealer::trim_log() {
   // Asked before the series are: a frame that is newer than this may not be in memory yet.
   int64_t position = log_.newest();
-  for (const std::shared_ptr<Series>& series : series_.all()) {
+  for (const std::shared_ptr<Series>& series : series_.with_heads()) {
     const int64_t oldest = series->head_state().first_position;
     if (oldest != 0) position = std::min(position, oldest);
   }

@@ -55,7 +55,7 @@ class Sealer {
 
   void run(const std::stop_token& stop);
   bool has_much_to_do() const;
-  std::vector<Due> due_series(SealExtent extent) const;
+  std::vector<Due> due_series(SealExtent extent);
   Status seal_series(const std::vector<Due>& due);
   Status commit(const std::vector<std::pair<std::shared_ptr<Series>, SealedPart>>& parts);
   Status trim_log();

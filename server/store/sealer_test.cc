@@ -46,7 +46,7 @@ class SealerTest : public testing::Test {
     for (int64_t i = 0; i < points; ++i) column.points.add(column.first_ordinal + i, kNow, 1);
     const int64_t position = log_.next_position();
     ASSERT_TRUE(log_.write(*connection_, position, as_bytes("frame")).ok());
-    sealer_->head_points += one->append(column, position, clock_.steady_ms());
+    sealer_->head_points += series_.append(one, column, position, clock_.steady_ms());
     log_.add(position, points);
   }
   int64_t sealed(int64_t series) { return series_.find(SeriesId{series})->head_state().sealed; }

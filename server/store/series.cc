@@ -121,6 +121,20 @@ Series::HeadState Series::head_state() const {
   return {sealed_, total_.count, raw_from_, first_position, last_append_ms_};
 }
 
+bool Series::wants_listing() {
+  std::lock_guard lock(mutex_);
+  if (is_listed_ || head_.empty()) return false;
+  is_listed_ = true;
+  return true;
+}
+
+bool Series::leaves_the_list() {
+  std::lock_guard lock(mutex_);
+  if (!head_.empty()) return false;
+  is_listed_ = false;
+  return true;
+}
+
 void Series::mark_raw_from(int64_t raw_from) {
   std::lock_guard lock(mutex_);
   raw_from_ = raw_from;

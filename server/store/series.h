@@ -62,8 +62,8 @@ class Series {
   // As it was sealed; before any append. Any thread may read afterwards.
   void restore(int64_t sealed, int64_t raw_from, const Bucket& total, AttemptSpans spans);
 
-  // Writer thread. Points that are durable now. How many of them are new (a replayed log repeats
-  // sealed ones).
+  // Writer thread, through the table. Points that are durable now. How many of them are new (a
+  // replayed log repeats sealed ones).
   int64_t append(const Commit::Column& column, int64_t position, int64_t now_ms);
 
   SeriesSnapshot snapshot() const;
@@ -76,6 +76,10 @@ class Series {
     int64_t last_append_ms = 0;
   };
   HeadState head_state() const;
+
+  // For the table's list of heads, so that a pass of the sealer costs nothing for series at rest.
+  bool wants_listing();    // It has a head and is on no list: whoever asks puts it there.
+  bool leaves_the_list();  // It has no head any more: whoever asks takes it off.
 
   // Sealer: the points below `sealed` are in chunks now.
   void mark_sealed(int64_t sealed);
@@ -93,6 +97,7 @@ class Series {
   Bucket total_;
   std::shared_ptr<const AttemptSpans> spans_;
   std::vector<HeadPart> head_;
+  bool is_listed_ = false;
 };
 
 }  // namespace afs

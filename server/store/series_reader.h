@@ -27,7 +27,8 @@ static_assert(node_points(1) == kChunkPoints && node_points(1) == kFanOut * node
 // Shared by all readers of a store.
 struct ReadCache {
   static constexpr size_t kPageBytesMax = 24 << 20;
-  static constexpr size_t kChunkBytesMax = 16 << 20;
+  static constexpr size_t kChunkBytesMax =
+      48 << 20;  // A page of 20 charts of 10 runs with 20,000 steps each.
   static constexpr size_t kAxisBytesMax = 8 << 20;  // Each serves all metrics of its run.
   BoundedCache<std::vector<Bucket>> pages{kPageBytesMax};
   BoundedCache<ChunkPoints> chunks{kChunkBytesMax};

@@ -1,7 +1,7 @@
 // SeriesStore: every point of every series, read as curves of any width; kept for ever, or for so
 // long as keep_points_for() says.
-// append() and drop() on the writer thread; read(), points(), summary() on any thread, at once with append().
-// Owns the sealer thread. Never names a metric: it knows ids only.
+// append() and drop() on the writer thread; read(), points(), summary() on any thread, at once with
+// append(). Owns the sealer thread. Never names a metric: it knows ids only.
 #pragma once
 
 #include <filesystem>
@@ -27,7 +27,8 @@ struct ResolvedBatch {
     bool starts_attempt = false;
   };
   RunId run;
-  BatchKind kind = BatchKind::kPoints;  // kFillIn: points at or below the series' last step are dropped as known.
+  BatchKind kind = BatchKind::kPoints;  // kFillIn: points at or below the series' last step are
+                                        // dropped as known.
   std::vector<Bookmark> bookmarks;
   std::vector<Column> columns;
 };
@@ -36,11 +37,12 @@ struct CurveQuery {
   CurveAxis axis = CurveAxis::kStep;
   std::optional<int64_t> from, to;  // Inclusive, in the axis' unit (steps, or milliseconds).
   int32_t buckets_max = 1000;       // 1..kCurveBucketsMax.
-  bool with_superseded = false;     // Also the points that a newer attempt replaced, in arrival order.
+  bool with_superseded = false;  // Also the points that a newer attempt replaced, in arrival order.
   // Instead of the newest view: what newer attempts replaced of this one.
   std::optional<int32_t> superseded_of;
   double smooth = 0;  // 0 … kSmoothMax; above 0 the curve has `smoothed`.
-  // Asked now and then while reading; true ends the read with kUnavailable: a deadline, a reader who is gone.
+  // Asked now and then while reading; true ends the read with kUnavailable: a deadline, a reader
+  // who is gone.
   std::function<bool()> is_over;
 };
 inline constexpr double kSmoothMax = 0.99;
@@ -65,8 +67,8 @@ class SeriesStore {
     // when it was opened. append() and drop() fail.
     bool is_read_only = false;
   };
-  // `directory` is made when missing and locked for this process: a second opener gets kConflict, with the
-  // holder's pid in the message.
+  // `directory` is made when missing and locked for this process: a second opener gets kConflict,
+  // with the holder's pid in the message.
   static Result<std::unique_ptr<SeriesStore>> open(const std::filesystem::path& directory,
                                                    Options options, const Clock& clock);
   virtual ~SeriesStore() = default;
@@ -82,11 +84,11 @@ class SeriesStore {
       std::vector<ResolvedBatch> group,
       const std::function<Status(sql::Connection&, std::span<const Appended>)>& also) = 0;
 
-  // At most buckets_max buckets of the newest attempt's view (an older attempt shows up to the first step of
-  // the next one). An unknown series is an empty curve.
+  // At most buckets_max buckets of the newest attempt's view (an older attempt shows up to the
+  // first step of the next one). An unknown series is an empty curve.
   virtual Result<Curve> read(SeriesId series, const CurveQuery& query) const = 0;
-  // The points with ordinals [from_ordinal, from_ordinal + count_max), all attempts, in arrival order.
-  // kNotFound, naming the first ordinal that is there, when retention took some of them.
+  // The points with ordinals [from_ordinal, from_ordinal + count_max), all attempts, in arrival
+  // order. kNotFound, naming the first ordinal that is there, when retention took some of them.
   virtual Result<Points> points(SeriesId series, int64_t from_ordinal, int64_t count_max) const = 0;
   // From memory, in O(1); nullopt for a series without points.
   virtual std::optional<SeriesSummary> summary(SeriesId series) const = 0;
@@ -100,7 +102,8 @@ class SeriesStore {
   // the sealer's thread.
   virtual void keep_points_for(std::function<int64_t(RunId)> kept_ms_of) = 0;
 
-  // The writer thread's own connection, for catalog tables in the same database file (writer thread only).
+  // The writer thread's own connection, for catalog tables in the same database file (writer thread
+  // only).
   virtual sql::Connection& writer_connection() = 0;
 
   struct Stats {

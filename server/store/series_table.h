@@ -1,8 +1,9 @@
 // SeriesTable: all series that have points, by id. The writer thread adds and removes; any thread
-// finds.
+// finds. It also lists those with a head, which are few among many.
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +28,24 @@ class SeriesTable {
   void remove(SeriesId id) {
     std::unique_lock lock(mutex_);
     series_.erase(id);
+    std::lock_guard heads_lock(heads_mutex_);
+    std::erase_if(heads_, [&](const auto& series) { return series->id == id; });
+  }
+  // Points that are durable now, to the head of `series`; before their commit counts as the log's
+  // newest, because what is on no list may be trimmed from it. How many are new. Writer thread.
+  int64_t append(const std::shared_ptr<Series>& series, const Commit::Column& column,
+                 int64_t position, int64_t now_ms) {
+    const int64_t fresh = series->append(column, position, now_ms);
+    if (!series->wants_listing()) return fresh;
+    std::lock_guard lock(heads_mutex_);
+    heads_.push_back(series);
+    return fresh;
+  }
+  // Those with points that are not in chunks. Sealer.
+  std::vector<std::shared_ptr<Series>> with_heads() {
+    std::lock_guard lock(heads_mutex_);
+    std::erase_if(heads_, [](const auto& series) { return series->leaves_the_list(); });
+    return heads_;
   }
   std::vector<std::shared_ptr<Series>> all() const {
     std::shared_lock lock(mutex_);
@@ -44,6 +63,8 @@ class SeriesTable {
   mutable std::shared_mutex mutex_;
   std::unordered_map<SeriesId, std::shared_ptr<Series>> series_;
   uint64_t instances_ = 0;
+  std::mutex heads_mutex_;
+  std::vector<std::shared_ptr<Series>> heads_;
 };
 
 }  // namespace afs

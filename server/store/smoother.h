@@ -17,8 +17,8 @@ class Smoother {
   Smoother(double smooth, double unit) : smooth_(smooth), unit_(unit) {}
 
   void add(Step step, double value);
-  // All points of a node at once, as if they were spread evenly over its steps. What is lost by that is a few
-  // hundredths of the scatter within the node, less than its mean has.
+  // All points of a node at once, as if they were spread evenly over its steps. What is lost by
+  // that is a few hundredths of the scatter within the node, less than its mean has.
   void add_node(const Bucket& node);
 
   // The mean of E over the finite points since the last call; E itself when there were none (NaN
