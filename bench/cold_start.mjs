@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 import { eventually, median, peakMb, residentMb, rounded, shared, startServer, temporary } from './lib.mjs';
+import { netdata } from './peers.mjs';
 
 const kRounds = 7;
 const kPoints = 10_000_000;
@@ -26,7 +27,7 @@ export async function coldStart() {
   const idle = residentMb(server.child.pid);
   await server.stop();
   data.remove();
-  return { empty_ms: rounded(median(times), 1), idle_mb: rounded(idle, 1) };
+  return { empty_ms: rounded(median(times), 1), idle_mb: rounded(idle, 1), netdata: await netdata() };
 }
 
 // The set is made by the generator beside the other load generators: 10 runs × 20 metrics × 50,000 steps of event files.

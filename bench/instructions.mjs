@@ -31,6 +31,7 @@ export function instructions() {
     const file = eventFile(work.directory);
     return {
       decode: file ? count(['decode', file], work.directory) : null,
+      parse: count(['parse'], work.directory),
       append: count(['append'], work.directory),
       seal: count(['seal'], work.directory),
       read_bucket: count(['read'], work.directory),

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/points_body.h"
 #include "base/clock.h"
 #include "ingest/decoder.h"
 #include "store/series_store.h"
@@ -40,6 +41,38 @@ int64_t decode(const std::string& content) {
     if (!taken.ok() || *taken == 0) break;
     points += static_cast<int64_t>(batch.point_count());
     at += *taken;
+  }
+  return points;
+}
+
+// A request as a client sends it: 50 steps of 20 metrics as columns.
+std::string body_of(int64_t number, std::mt19937_64& random) {
+  std::ostringstream body;
+  body.precision(17);
+  const auto list = [&body](int64_t size, const auto& item) {
+    for (int64_t i = 0; i < size; ++i) body << (i > 0 ? "," : "") << item(i);
+  };
+  const int64_t first = number * kStepsPerBatch;
+  body << R"({"run":"run_00","steps":[)";
+  list(kStepsPerBatch, [&](int64_t i) { return first + i; });
+  body << R"(],"ts":[)";
+  list(kStepsPerBatch, [&](int64_t i) { return 1'795'000'000'000 + (first + i) * 250; });
+  body << R"(],"series":{)";
+  for (int64_t series = 0; series < kSeries; ++series) {
+    body << (series > 0 ? "," : "") << "\"train/metric_" << series << "\":[";
+    list(kStepsPerBatch, [&](int64_t) { return static_cast<float>(1 + static_cast<double>(random() % 1000) / 20'000); });
+    body << "]";
+  }
+  body << "}}";
+  return body.str();
+}
+
+int64_t parse(std::vector<std::string>& bodies) {
+  int64_t points = 0;
+  for (std::string& body : bodies) {
+    const auto batches = api::parse_points(body, api::BodyForm::kJson, {"default", 1'795'000'000'000});
+    if (!batches.ok()) give_up(batches.message());
+    for (const IngestBatch& batch : *batches) points += static_cast<int64_t>(batch.point_count());
   }
   return points;
 }
@@ -110,7 +143,7 @@ int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   char pattern[] = "/tmp/afs-instructions.XXXXXX";
   if (what.empty() || mkdtemp(pattern) == nullptr) {
-    std::fprintf(stderr, "usage: instructions_bench decode EVENT_FILE | append | seal | read\n");
+    std::fprintf(stderr, "usage: instructions_bench decode EVENT_FILE | parse | append | seal | read\n");
     return 2;
   }
   int64_t units = 0;
@@ -120,6 +153,14 @@ int main(int argc, char** argv) {
     content << stream.rdbuf();
     const std::string bytes = content.str();
     units = measured([&] { return decode(bytes); });
+  } else if (what == "parse") {
+    std::mt19937_64 random{1};
+    std::vector<std::string> bodies;
+    for (int64_t i = 0; i < kBatches; ++i) {
+      bodies.push_back(body_of(i, random));
+      bodies.back().reserve(bodies.back().size() + 1024);  // As the server does before it parses.
+    }
+    units = measured([&] { return parse(bodies); });
   } else {
     const auto store = open(pattern);
     auto groups = all_groups();
