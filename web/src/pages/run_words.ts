@@ -23,6 +23,13 @@ export function run_address(run: Pick<RunView, "id">): string {
   return `/runs/${encodeURIComponent(run.id)}`;
 }
 
+/** One page with one link: what happened to a run that died. */
+export const death_anchor = "what-happened";
+
+export function death_address(run: Pick<RunView, "id">): string {
+  return `${run_address(run)}#${death_anchor}`;
+}
+
 export interface TwoLines {
   readonly main: string;
   readonly sub: string;
