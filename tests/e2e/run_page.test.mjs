@@ -139,6 +139,55 @@ test('curves grow by themselves, and a server that was killed leaves no gap', as
   await page.context().close();
 });
 
+// Where the first point lies, in each frame in which it moved: the highest coloured pixel beside the y axis.
+async function watchFirstPoint(page) {
+  await page.locator('.large canvas').evaluate((canvas) => {
+    window.tops = [];
+    const look = () => {
+      const left = Math.round(document.querySelector('.large .u-over').offsetLeft * devicePixelRatio);
+      const { data: bytes } = canvas.getContext('2d').getImageData(left + 1, 0, 1, canvas.height);
+      let top = 0;
+      const isColoured = (at) => bytes[at + 3] > 200 && Math.max(bytes[at], bytes[at + 1], bytes[at + 2]) - Math.min(bytes[at], bytes[at + 1], bytes[at + 2]) > 60;
+      while (top < canvas.height && !isColoured(top * 4)) top += 1;
+      if (top < canvas.height && window.tops.at(-1) !== top) window.tops.push(top);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+// A value so large that the first point sinks to the ground; where it was on its way there.
+async function sink(page, name, step, value) {
+  await page.evaluate(() => window.tops.splice(0, window.tops.length - 1));
+  const before_it = await badge(page);
+  appendFileSync(runFile(name), `${JSON.stringify({ step, total_steps: 2000, loss: value })}\n`);
+  await eventually('the point', async () => await badge(page) !== before_it);
+  let last = -1;
+  await eventually('it has sunk and rests', async () => {
+    const now = await page.evaluate(() => window.tops.at(-1));
+    const rests = now === last;
+    last = now;
+    return rests;
+  }, { pace_ms: 300 });
+  const tops = await page.evaluate(() => window.tops);
+  assert.ok(tops.at(-1) - tops[0] > 20, `it sank: ${tops}`);
+  return tops.slice(1, -1);
+}
+
+test('an axis that grows glides, and not where less motion is wished for', async () => {
+  for (const reducedMotion of ['no-preference', 'reduce']) {
+    writeRun(`sinks-${reducedMotion}`, log(60));
+    await eventually('it is there', async () => (await server.get(`/api/v1/runs/sinks-${reducedMotion}`)).json?.run.points > 0);
+    const page = await openRun(`sinks-${reducedMotion}`, '', { reducedMotion });
+    await drawn(page);
+    await watchFirstPoint(page);
+    const between = await sink(page, `sinks-${reducedMotion}`, 61, 4);
+    if (reducedMotion === 'reduce') assert.deepEqual(between, [], 'it is there at once');
+    else assert.ok(between.length > 0, 'it is seen on its way');
+    assert.equal(await page.evaluate(() => document.getAnimations().filter((each) => each.playState === 'running').length), 0);
+    await page.context().close();
+  }
+});
+
 test('paused, nothing moves; resumed, it catches up', async () => {
   const page = await openRun('growing');
   await drawn(page);

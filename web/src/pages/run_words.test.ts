@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { set_locale } from "../base/format";
-import { attention_words, finish_words, loss_sentence, speed_words, took_ms } from "./run_words";
+import {
+  attention_words,
+  finish_words,
+  known_cost,
+  loss_sentence,
+  speed_words,
+  took_ms,
+} from "./run_words";
 import type { RunView } from "../gen/api";
 
 set_locale("en-GB", "UTC");
@@ -74,6 +81,7 @@ test("what went wrong, when, where and what it costs", () => {
       cause: "The GPU ran out of memory",
       lifecycle_reason: "CUDA out of memory. Tried to allocate 2.32 GiB.",
       progress_text: "step 70 of 900",
+      started_at: NOW - 40 * MINUTE,
       cost: { amount: 0.82, currency: "USD", basis: "estimated" },
     }),
     NOW,
@@ -90,11 +98,22 @@ test("what went wrong, when, where and what it costs", () => {
   );
 });
 
+test("a cost that nothing is known of is not zero", () => {
+  const nothing = { amount: 0, currency: "USD", basis: "estimated" };
+  assert.equal(known_cost(run({ cost: nothing })), undefined);
+  assert.equal(
+    known_cost(run({ cost: nothing, started_at: NOW, ended_at: NOW + MINUTE })),
+    nothing,
+  );
+  assert.equal(known_cost(run({})), undefined);
+});
+
 test("a live run in critical health names the check and what goes on being spent", () => {
   const words = attention_words(
     run({
       health: "critical",
       health_reason: "Finite loss: NaN since step 5,210",
+      progress_text: "step 5,230 of 8,712",
       cost: { amount: 3, currency: "USD", basis: "estimated" },
       cost_per_hour: { amount: 0.5, currency: "USD", basis: "configured" },
     }),
@@ -103,7 +122,7 @@ test("a live run in critical health names the check and what goes on being spent
   assert.equal(words.title, "trains on in critical health");
   assert.equal(
     plain(words.facts),
-    "Finite loss: NaN since step 5,210. It has cost $3.00, $0.50 per hour.",
+    "Finite loss: NaN since step 5,210, now at step 5,230 of 8,712. It has cost $3.00, $0.50 per hour.",
   );
   assert.deepEqual([words.tone, words.action, words.href], ["crit", "Open run", "/runs/r1"]);
 });

@@ -10,7 +10,7 @@ import {
   format_speed,
 } from "../base/format";
 import { run_look } from "../widgets/status";
-import type { RunView } from "../gen/api";
+import type { MoneyView, RunView } from "../gen/api";
 
 const TOOK_MS_MIN = 1000;
 const band_shown_ms_min = 60_000;
@@ -122,7 +122,7 @@ export function attention_words(run: RunView, now: number): AttentionWords {
   return {
     tone: is_critical || run.lifecycle === "failed" ? "crit" : "warn",
     title: attention_title(run, is_critical, now),
-    facts: `${cause}${where_words(run.progress_text)}.${cost_words(run)}`,
+    facts: `${cause}${where_words(run, is_critical)}.${cost_words(run)}`,
     action: is_critical ? "Open run" : "What happened",
     href: is_critical ? run_address(run) : death_address(run),
   };
@@ -138,14 +138,23 @@ function attention_title(run: RunView, is_critical: boolean, now: number): strin
   return `${run_look(run.lifecycle).word.toLowerCase()}${ended}`;
 }
 
-function where_words(progress: string): string {
-  if (progress === "") return "";
-  return /^(step|epoch) /.test(progress) ? ` at ${progress}` : ` (${progress})`;
+function where_words({ lifecycle, progress_text }: RunView, is_critical: boolean): string {
+  if (progress_text === "") return "";
+  if (!/^(step|epoch) /.test(progress_text)) return ` (${progress_text})`;
+  if (is_critical) return `, now at ${progress_text}`;
+  return lifecycle === "failed" ? ` at ${progress_text}` : ` (${progress_text})`;
+}
+
+/** What it has cost; undefined where no rate is set, or the log has no times to multiply it with. */
+export function known_cost(run: RunView): MoneyView | undefined {
+  const has_no_times = run.cost?.amount === 0 && took_ms(run) === undefined;
+  return has_no_times ? undefined : run.cost;
 }
 
 function cost_words(run: RunView): string {
-  if (!run.cost) return "";
+  const cost = known_cost(run);
+  if (!cost) return "";
   const goes_on = is_live(run) && run.cost_per_hour;
   const rate = goes_on ? `, ${format_rate(goes_on)} per hour` : "";
-  return ` It has cost ${format_money(run.cost)}${rate}.`;
+  return ` It has cost ${format_money(cost)}${rate}.`;
 }

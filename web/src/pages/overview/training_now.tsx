@@ -18,6 +18,7 @@ import { short_verdict } from "../verdict_words";
 import {
   colour_key,
   finish_words,
+  known_cost,
   loss_sentence,
   run_address,
   speed_words,
@@ -157,9 +158,11 @@ function Lines({ cell, lines, unknown }: { cell: string; lines?: TwoLines; unkno
 }
 
 function CostCell({ run, has_rates }: { run: RunView; has_rates: boolean }) {
-  const unknown = has_rates ? "No rate for this run" : "No rate configured";
-  const cost = run.cost && {
-    main: format_money(run.cost),
+  const no_rate = has_rates ? "No rate for this run" : "No rate configured";
+  const unknown = run.cost ? "Not known, the log has no times" : no_rate;
+  const known = known_cost(run);
+  const cost = known && {
+    main: format_money(known),
     sub: run.cost_per_hour ? `${format_rate(run.cost_per_hour)} per hour` : "estimated",
   };
   return <Lines cell="cost" lines={cost} unknown={unknown} />;
