@@ -1,14 +1,17 @@
 // What went wrong, in a real browser: runs made from real logs that ran out of memory, were killed, failed, turned NaN or fell
 // silent stand under "Needs you", worst first, and each has one page with one link that says what happened.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 
 import * as broken from './lib/broken_runs.mjs';
 import { openBrowser, openPage } from './lib/browser.mjs';
-import { eventually, hasRealRuns, startServer, stillRuns, temporary } from './lib/server.mjs';
+import { eventually, hasRealRuns, root, startServer, stillRuns, temporary } from './lib/server.mjs';
 
+const axe = readFileSync(path.join(root, 'tests/e2e/node_modules/axe-core/axe.min.js'), 'utf8');
 const skip = hasRealRuns ? false : 'the real logs are not on this machine';
-const threeHours = 3 * 3600;
+const threeHoursS = 3 * 3600;
 let server, workspace, data, browser;
 before(async () => {
   if (skip) return;
@@ -23,7 +26,7 @@ before(async () => {
   broken.consoleRun(at, 'slm-nan', 0.5, broken.nanLoss);
   broken.consoleRun(at, 'slm-done', 1);
   broken.trainerRun(at, 'luojiu-nan', 0.6, { nan: 5 });
-  broken.trainerRun(at, 'luojiu-lost', 0.2, { age_s: threeHours });
+  broken.trainerRun(at, 'luojiu-lost', 0.2, { age_s: threeHoursS });
   broken.trainerRun(at, 'luojiu-well', 0.3);
   server = await startServer({ workspace: at, data: data.directory });
   await stillRuns(server, 8);
@@ -139,11 +142,19 @@ test('nothing jumps while the files are read', { skip }, async () => {
   await page.context().close();
 });
 
-test('on a phone all of it is read without sideways scrolling', { skip }, async () => {
-  for (const theme of ['dark', 'light']) {
-    const page = await openDeath('slm-oom', { width: 390, height: 844, theme });
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
-    for (const button of await page.locator('.death-copy button').all()) assert.ok((await button.boundingBox()).height >= 44);
+test('all of it is read on a phone and by a screen reader, in both themes', { skip }, async () => {
+  for (const [width, theme] of [[390, 'dark'], [390, 'light'], [1440, 'dark'], [1440, 'light']]) {
+    const page = await openDeath('slm-oom', { width, height: 844, theme });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    const heights = await page.locator('.death-copy button').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+    assert.ok(width > 760 || Math.min(...heights) >= 44, `${heights}`);
+    for (const where of [page.url(), server.url]) {
+      await page.goto(where);
+      await page.locator('.death-sentence, li.att').first().waitFor();
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+      assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`), [], `${where} ${width} ${theme}`);
+    }
     await page.context().close();
   }
 });

@@ -62,7 +62,7 @@ test('a brush zooms: one request soon, the range in the address, back restores',
   await eventually('fewer points', async () => /of this range/.test(await badge(page)));
   await eventually('the request', async () => page.series.length > 0);
   await drawn(page);
-  assert.equal(page.series.length, 1, 'one request for all charts');
+  assert.equal(page.series.length, 1, `one request for all charts: ${page.series.map(String).join(' ')}`);
   const [from, to] = new URL(page.url()).searchParams.get('range').split('-').map(Number);
   assert.ok(from > 180 && from < 220 && to > 780 && to < 820, `${from}-${to}`);
   assert.ok(Number(page.series[0].searchParams.get('from')) <= from);
