@@ -142,14 +142,6 @@ struct NamedValue {
 };
 AFS_DESCRIBE(NamedValue, name, value)
 
-struct RunDetail {  // GET /api/v1/runs/{id}
-  RunView run;
-  std::vector<NamedValue> params;
-  std::vector<NamedValue> tags;
-  int64_t server_time = 0;
-};
-AFS_DESCRIBE(RunDetail, run, params, tags, server_time)
-
 struct HealthCheckView {
   std::string name;                    // "loss_spikes"
   std::string title;                   // "Loss spikes"
@@ -160,6 +152,15 @@ struct HealthCheckView {
   std::optional<int64_t> from_step, to_step;  // The part of the chart that the reason speaks of.
 };
 AFS_DESCRIBE(HealthCheckView, name, title, state, reason, threshold, metric, from_step, to_step)
+
+struct RunDetail {  // GET /api/v1/runs/{id}
+  RunView run;
+  std::vector<NamedValue> params;
+  std::vector<NamedValue> tags;
+  std::vector<HealthCheckView> checks;  // Of a live run, as /health has them.
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(RunDetail, run, params, tags, checks, server_time)
 
 struct HealthView {  // GET /api/v1/runs/{id}/health
   std::string run;

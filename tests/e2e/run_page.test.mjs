@@ -97,6 +97,17 @@ test('buttons and keys zoom without dragging', async () => {
   await page.context().close();
 });
 
+test('a live run with its health, metrics and curves comes in three requests', async () => {
+  const page = await openPage(browser, `${server.url}/costs`, { height: 1300 });
+  const asked = [];
+  page.on('request', (request) => { if (/\/api\/v1\/(runs|series)/.test(request.url())) asked.push(new URL(request.url()).pathname); });
+  await page.goto(`${server.url}/runs/nayru-v8`);
+  await drawn(page);
+  await page.getByRole('heading', { name: 'Health checks' }).waitFor();
+  assert.deepEqual(asked.sort(), ['/api/v1/runs/nayru-v8', '/api/v1/runs/nayru-v8/metrics', '/api/v1/series']);
+  await page.context().close();
+});
+
 test('the address alone brings the same view back', async () => {
   const page = await openRun('nayru-v8', '?range=100-200&log=1&smooth=0.9&x=step&band=0');
   await eventually('the range', async () => /of this range/.test(await badge(page)));

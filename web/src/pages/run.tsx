@@ -3,6 +3,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { format_percent } from "../base/format";
 import { set_page_title } from "../base/page_title";
+import { connection } from "../data/records";
 import type { RunDetail } from "../gen/api";
 import { LoadError } from "./load_error";
 import { ChartsSkeleton } from "./run/charts_skeleton";
@@ -26,6 +27,8 @@ export default function RunPage({ id, tab }: RunPageProps) {
   const failure = record.detail_failure.value;
   useEffect(() => hint_tab(tab), [tab]);
   useEffect(() => detail && set_page_title(title_of(detail)), [detail]);
+  // Without the server the banner says it, and the page stays as it is.
+  const is_newer_missing = failure !== undefined && connection.value.state === "live";
   if (failure?.code === "not_found") return <RunUnknown id={id} />;
   // A card that came later would push the others away.
   const is_waiting = detail && has_death(detail.run) && tab === "summary" && !DeathCard.is_ready();
@@ -41,7 +44,9 @@ export default function RunPage({ id, tab }: RunPageProps) {
     <>
       <RunHeader detail={detail} />
       <RunTabs detail={detail} tab={tab} />
-      {failure && <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />}
+      {is_newer_missing && (
+        <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />
+      )}
       {tab === "metrics" && <RunMetrics.Part record={record} detail={detail} />}
       {tab === "config" && <RunConfig.Part detail={detail} on_choice={() => record.retry()} />}
       {tab === "summary" && <RunSummary record={record} detail={detail} />}

@@ -119,7 +119,7 @@ test("a live run in critical health names the check and what goes on being spent
     }),
     NOW,
   );
-  assert.equal(words.title, "trains on in critical health");
+  assert.equal(words.title, "is in critical health");
   assert.equal(
     plain(words.facts),
     "Finite loss: NaN since step 5,210, now at step 5,230 of 8,712. It has cost $3.00, $0.50 per hour.",

@@ -133,7 +133,7 @@ function attention_title(run: RunView, is_critical: boolean, now: number): strin
   const ended = since(run.ended_at ?? run.last_data_at);
   if (run.lifecycle === "failed") return `failed${ended}`;
   if (run.lifecycle === "lost") return `lost contact${since(run.last_data_at)}`;
-  if (is_critical) return "trains on in critical health";
+  if (is_critical) return "is in critical health";
   if (run.is_stalled) return `stalled, last data${since(run.last_data_at)}`;
   return `${run_look(run.lifecycle).word.toLowerCase()}${ended}`;
 }

@@ -118,7 +118,7 @@ function LossCell({ run, slot }: { run: RunView; slot: string }) {
   }
   const { loss, loss_best, sparkline } = run;
   return (
-    <div class="lossc" role="cell" ref={cell}>
+    <div class="lossc fresh" role="cell" ref={cell}>
       {sparkline ? (
         <Sparkline
           curve={sparkline}

@@ -21,7 +21,7 @@ export function RunKpis({ run }: { run: RunView }) {
   const cost = known_cost(run);
   const none = live ? NOT_KNOWN : "Not known";
   return (
-    <dl class="card kpis">
+    <dl class="card kpis fresh">
       <Kpi
         label={live ? "Loss now" : "Last loss"}
         value={run.loss && <Value of={run.loss} />}

@@ -5,14 +5,7 @@ import { signal } from "@preact/signals";
 import { get_json, type Answer, type Failure } from "../../data/api";
 import { Coalesced } from "../../data/coalesced";
 import { on_nudge } from "../../data/records";
-import type {
-  DeathView,
-  HealthView,
-  MetricList,
-  MetricView,
-  RunDetail,
-  RunView,
-} from "../../gen/api";
+import type { DeathView, MetricList, MetricView, RunDetail, RunView } from "../../gen/api";
 import { death_key, has_death } from "./death_words";
 
 const read_interval_min_ms = 1_000;
@@ -22,8 +15,6 @@ export class RunRecord {
   readonly detail_failure = signal<Failure | undefined>(undefined);
   readonly metrics = signal<readonly MetricView[] | undefined>(undefined);
   readonly metrics_failure = signal<Failure | undefined>(undefined);
-  readonly health = signal<HealthView | undefined>(undefined);
-  readonly health_failure = signal<Failure | undefined>(undefined);
   readonly death = signal<DeathView | undefined>(undefined);
   readonly death_failure = signal<Failure | undefined>(undefined);
   /** What the death was read for: files are read for it, so it is not asked for again without need. */
@@ -63,16 +54,10 @@ export class RunRecord {
     const answer = await get_json<RunDetail>(this.address, { signal: this.gone.signal });
     if (this.gone.signal.aborted) return;
     // Before the run is shown: a card that came later would push the others away.
-    if (answer.ok) await this.read_cards(answer.value.run);
+    if (answer.ok) await this.read_death(answer.value.run);
     if (this.gone.signal.aborted) return;
     this.detail_failure.value = failure_of(answer);
     if (answer.ok) this.detail.value = answer.value;
-  }
-
-  private async read_cards(run: RunView): Promise<void> {
-    // Only live runs have health.
-    const health = run.health === undefined ? undefined : this.read_health();
-    await Promise.all([health, this.read_death(run)]);
   }
 
   private async read_death(run: RunView): Promise<void> {
@@ -90,15 +75,6 @@ export class RunRecord {
 
   private get_death(): Promise<Answer<DeathView>> {
     return get_json<DeathView>(`${this.address}/death`, { signal: this.gone.signal });
-  }
-
-  private async read_health(): Promise<void> {
-    const answer = await get_json<HealthView>(`${this.address}/health`, {
-      signal: this.gone.signal,
-    });
-    if (this.gone.signal.aborted) return;
-    this.health_failure.value = failure_of(answer);
-    if (answer.ok) this.health.value = answer.value;
   }
 
   private async read_metrics(): Promise<void> {

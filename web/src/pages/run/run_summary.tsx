@@ -22,12 +22,7 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
         <div class="stack">
           <RunCharts.Part record={record} detail={detail} baseline={baseline?.run} />
         </div>
-        <RunSide
-          record={record}
-          detail={detail}
-          baseline={baseline}
-          on_choice={() => record.retry()}
-        />
+        <RunSide detail={detail} baseline={baseline} on_choice={() => record.retry()} />
       </div>
     </>
   );
