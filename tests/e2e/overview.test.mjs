@@ -75,3 +75,24 @@ test('rows below the screen ask for nothing until they are seen', { skip }, asyn
   assert.ok(page.series.length >= 1);
   await page.context().close();
 });
+
+test('on the run page the last version is measured against, where both have been', { skip }, async () => {
+  const page = await openPage(browser, `${server.url}/runs/nayru-v2`, { height: 1300 });
+  await page.locator('.large canvas').waitFor();
+  await eventually('the last version', async () => /nayru-v1/.test(await page.locator('.large .chart-plot').getAttribute('aria-label')));
+  const box = await page.locator('.large .u-over').boundingBox();
+  const tip = async (share, like) => {
+    await page.mouse.move(box.x + box.width * share, box.y + 80);
+    return eventually(`${like} at ${share}`, async () => {
+      const words = await page.locator('.chart-tip').innerText({ timeout: 1000 });
+      return like.test(words) ? words.replaceAll('\n', ' ') : undefined;
+    });
+  };
+  // The same log, so all but the same values: of one the points are drawn, of the other buckets.
+  assert.match(await tip(0.25, /nayru-v1/), /Step 2,1\d\d .*\d:\d\d.* train 1\.\d+ .*nayru-v1 1\.\d+ .*train against it [+−]?0\.\d%/);
+  const beyond = await tip(0.75, /Step 6,5/);
+  assert.match(beyond, /nayru-v1 1\.\d+/);
+  assert.doesNotMatch(beyond, /train|\d:\d\d/, 'this run has not been there, and the clock of another says nothing');
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});

@@ -327,14 +327,15 @@ export class Plot implements Drawable {
 
   private paint_lines(u: uPlot, scale: number): void {
     const surface = surface_of(u, scale);
-    // Earlier attempts lie behind.
-    const ordered = [...this.lines].sort((a, b) => Number(b.is_past) - Number(a.is_past));
+    // Earlier attempts lie behind, and the other run behind them.
+    const depth = (line: NamedLine) => Number(line.is_past) + 2 * Number(line.is_ghost);
+    const ordered = [...this.lines].sort((a, b) => depth(b) - depth(a));
     for (const line of ordered) paint_line(surface, line, this.x_range);
   }
 
   private find_anomalies(): readonly Anomaly[] {
     const frame = this.frame.value;
-    const lines = frame?.lines.filter(({ is_past }) => !is_past) ?? [];
+    const lines = frame?.lines.filter(({ is_past, is_ghost }) => !is_past && !is_ghost) ?? [];
     return lines
       .flatMap(({ label, columns }) => {
         const { start, end } = visible(columns.x, frame?.range ?? nothing);
