@@ -227,6 +227,28 @@ test('the other theme recolours every chart at once', async () => {
   await page.context().close();
 });
 
+test('paper is white and has every chart, also those that were not in sight', async () => {
+  const page = await openRun('nayru-v8', '', { height: 500 });
+  await page.locator('.chart-plot').first().waitFor({ state: 'attached' });
+  await eventually('the values are here', async () => /\d/.test(await page.locator('.large .chart-plot').getAttribute('aria-label') ?? ''));
+  await page.evaluate(() => {
+    addEventListener('beforeprint', () => { window.printed = { theme: document.documentElement.dataset.theme }; });
+    // The canvases as the printer got them.
+    addEventListener('afterprint', () => {
+      window.printed.charts = [...document.querySelectorAll('.chart-plot')].map((chart) => {
+        const canvas = chart.querySelector('canvas');
+        return canvas ? canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0) : false;
+      });
+    });
+  });
+  assert.ok((await page.pdf()).length > 10_000);
+  const { theme, charts } = await page.evaluate(() => window.printed);
+  assert.equal(theme, 'light');
+  assert.ok(charts.length > 2 && charts.every(Boolean), `${charts}`);
+  await eventually('the screen is as before', async () => await page.evaluate(() => document.documentElement.dataset.theme) === 'dark');
+  await page.context().close();
+});
+
 test('what is not finite is marked, named and neither dropped nor zero', async () => {
   const page = await openRun('odd');
   await drawn(page);

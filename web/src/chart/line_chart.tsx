@@ -71,7 +71,7 @@ export default function LineChart(props: LineChartProps) {
         class="chart-plot"
         role="img"
         tabIndex={0}
-        aria-label={plot ? undefined : `${props.title}. Loading.`}
+        aria-label={`${props.title}. Loading.`}
         onKeyDown={on_key_down}
         onBlur={() => plot && props.crosshair.leave(plot)}
       />
@@ -94,7 +94,7 @@ export default function LineChart(props: LineChartProps) {
 
 const name_pace_ms = 2_000;
 
-/** Keeps the sentence of the chart current without rendering anything. */
+/** Keeps the sentence of the chart current without rendering anything: it writes over the name that was rendered first. */
 function ChartName({ host, plot, title }: { host: HTMLElement | null; plot: Plot; title: string }) {
   useEffect(() => {
     const name = async () => {

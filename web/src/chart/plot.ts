@@ -106,6 +106,10 @@ export class Plot implements Drawable {
     this.stops.push(() => size.disconnect());
     this.stops.push(on_palette_change(() => this.mark()));
     this.stops.push(effect(() => this.follow_crosshair()));
+    // On paper there is no scrolling: all charts are drawn, and at once.
+    const on_print = () => this.draw();
+    addEventListener("beforeprint", on_print);
+    this.stops.push(() => removeEventListener("beforeprint", on_print));
     this.watch_sources();
   }
 
