@@ -1,7 +1,7 @@
 // What went wrong, in a real browser: runs made from real logs that ran out of memory, were killed, failed, turned NaN or fell
 // silent stand under "Needs you", worst first, and each has one page with one link that says what happened.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
@@ -157,6 +157,24 @@ test('all of it is read on a phone and by a screen reader, in both themes', { sk
     }
     await page.context().close();
   }
+});
+
+test('a run that dies while one looks is told at once, and announced once', { skip }, async () => {
+  const log = broken.consoleRun(workspace.directory, 'slm-live', 0.5);
+  await eventually('it runs', async () => (await server.get('/api/v1/runs/slm-live')).json?.run.lifecycle === 'running');
+  const page = await open('/runs/slm-live');
+  await page.locator('.run-title .st', { hasText: 'Running' }).waitFor();
+  await page.evaluate(() => {
+    window.said = [];
+    const region = document.querySelector('[role=status][aria-live=polite].sr');
+    new MutationObserver(() => { if (region.textContent) window.said.push(region.textContent); }).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  appendFileSync(log, broken.outOfMemory);
+  await page.locator('.death-sentence', { hasText: 'the GPU ran out of memory' }).waitFor();
+  await eventually('it is announced', async () => (await page.evaluate(() => window.said)).length > 0);
+  assert.deepEqual(await page.evaluate(() => window.said), ['slm-live: failed']);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
 });
 
 test('those that live or finished have no such card', { skip }, async () => {
