@@ -81,7 +81,7 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
         )}
       </td>
       <td class="n num hide-t">
-        {took === undefined ? <span class="m">not known</span> : format_duration(took)}
+        {took === undefined ? <span class="m nw">not known</span> : format_duration(took)}
       </td>
       {has_rates && (
         <td class="n num hide-t">

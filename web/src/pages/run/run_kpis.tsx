@@ -53,7 +53,7 @@ export function RunKpis({ run }: { run: RunView }) {
         />
       )}
       <Kpi
-        label="Cost so far"
+        label={live ? "Cost so far" : "Cost"}
         value={cost && format_money(cost)}
         note={cost_note(run)}
         empty={run.cost ? none : "No rate set"}
