@@ -2,16 +2,16 @@
 // Same sources, same bytes. `node build.mjs` after `npm ci`; needs nothing but Node 18.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
+import { closure, entry_of, measure, overruns } from "./scripts/budgets.mjs";
 import { gen_types } from "./scripts/gen_types.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const DIST = join(ROOT, "dist");
 const ASSETS = join(DIST, "assets");
-const INITIAL_BYTES_MAX = 45 * 1024; // JavaScript and CSS of the first view, gzip.
 const STYLES_FIRST = ["tokens.css", "base.css", "ui.css"];
 
 const common = {
@@ -94,22 +94,9 @@ function copy_favicon() {
 const address = (path) => `/${relative("dist", path)}`;
 const ending = (outputs, end) => Object.keys(outputs).find((path) => path.endsWith(end));
 
-// The entry's own chunks: what the browser fetches before the first view.
-function initial_scripts(outputs) {
-  const entry = Object.keys(outputs).find(
-    (path) => outputs[path].entryPoint === "src/app/main.tsx",
-  );
-  const seen = new Set([entry]);
-  for (const path of seen) {
-    for (const { path: next, kind } of outputs[path].imports) {
-      if (kind === "import-statement") seen.add(next);
-    }
-  }
-  return [...seen];
-}
-
 function write_index({ scripts, styles, theme, favicon }) {
-  const [entry, ...chunks] = initial_scripts(scripts);
+  // The entry and its own chunks: what the browser fetches before the first view.
+  const [entry, ...chunks] = closure(scripts, entry_of(scripts));
   const values = {
     app: address(entry),
     css: address(ending(styles, ".css")),
@@ -144,19 +131,15 @@ function compress() {
 }
 
 function report({ scripts, styles, theme }) {
-  const gzip_bytes = (path) => gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length;
-  const initial = [...initial_scripts(scripts), ending(styles, ".css"), ending(theme, ".js")];
-  const lazy = Object.keys(scripts).filter((path) => !initial.includes(path));
-  const line = (path) => `  ${basename(path).padEnd(34)} ${String(gzip_bytes(path)).padStart(7)}`;
-  const total = initial.reduce((sum, path) => sum + gzip_bytes(path), 0);
-  console.log(`initial, bytes gzip: ${total} of ${INITIAL_BYTES_MAX}`);
-  console.log(initial.map(line).join("\n"));
-  console.log(`loaded when needed:\n${lazy.sort().map(line).join("\n")}`);
-  if (total > INITIAL_BYTES_MAX) {
-    throw new Error(
-      `the first view is ${total} bytes gzip; at most ${INITIAL_BYTES_MAX} are allowed`,
-    );
+  const bytes_of = (path) => gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length;
+  const beside = [ending(styles, ".css"), ending(theme, ".js")];
+  const measured = measure({ outputs: scripts, styles: beside, bytes_of });
+  console.log("bytes gzip, of the most that are allowed:");
+  for (const { what, bytes, max } of measured) {
+    console.log(`  ${String(bytes).padStart(7)} of ${String(max).padStart(7)}  ${what}`);
   }
+  const too_large = overruns(measured);
+  if (too_large.length > 0) throw new Error(too_large.join("\n"));
 }
 
 gen_types();

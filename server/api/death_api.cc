@@ -58,7 +58,7 @@ DeathView death_view(const Run& run, const RunProgress& progress, const Context&
   view.metrics_total = static_cast<int64_t>(context.runs.series_of(run.id).size());
   view.log = unless_empty(std::move(certificate.log));
   view.log_lines = std::move(certificate.last_lines);
-  view.link = "/runs/" + view.run;
+  view.link = "/runs/" + view.run + "#what-happened";
   view.server_time = context.clock.now_ms();
   return view;
 }

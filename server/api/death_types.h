@@ -66,7 +66,7 @@ struct DeathView {  // GET /api/v1/runs/{id}/death; 404 while the run lives or w
   std::optional<std::string> log;
   std::vector<std::string> log_lines;  // The last ones; secrets are masked.
   std::string report;                  // All of it as plain text.
-  std::string link;                    // The run's page on this server.
+  std::string link;                    // Where this server's page shows it.
   int64_t server_time = 0;
 };
 AFS_DESCRIBE(DeathView, run, name, lifecycle, is_stalled, cause, title, sentence, advice, reason, evidence,

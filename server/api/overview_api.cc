@@ -1,6 +1,8 @@
 #include "api/overview_api.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "api/cost_view.h"
 #include "api/model_view.h"
@@ -12,23 +14,39 @@
 namespace afs::api {
 namespace {
 
-bool needs_attention(const RunView& run, int64_t now) {
-  const bool is_trouble = run.lifecycle == Lifecycle::kFailed || run.lifecycle == Lifecycle::kLost;
-  return is_trouble && now - run.last_data_at.value_or(0) < kAttentionAgeMaxMs;
+// How much a run needs somebody, worst first; nothing: it does not.
+enum class Need { kFailed, kCritical, kStalled, kLost, kNone };
+
+Need need_of(const RunView& run, int64_t now) {
+  if (is_live(run.lifecycle)) {
+    if (run.health == Health::kCritical) return Need::kCritical;
+    return run.is_stalled ? Need::kStalled : Need::kNone;
+  }
+  if (now - run.last_data_at.value_or(0) >= kAttentionAgeMaxMs) return Need::kNone;
+  if (run.lifecycle == Lifecycle::kFailed) return Need::kFailed;
+  return run.lifecycle == Lifecycle::kLost ? Need::kLost : Need::kNone;
+}
+
+void add_attention(Overview& overview, std::vector<std::pair<Need, const RunView*>> needy) {
+  std::stable_sort(needy.begin(), needy.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  overview.attention_total = static_cast<int64_t>(needy.size());
+  needy.resize(std::min(needy.size(), kAttentionShownMax));
+  for (const auto& [need, run] : needy) overview.attention.push_back(*run);
 }
 
 void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs, const Context& context) {
+  std::vector<std::pair<Need, const RunView*>> needy;
   for (const RunBoard::Entry& entry : runs) {
     const RunView& run = *entry.view;
+    const Need need = need_of(run, overview.server_time);
+    if (need != Need::kNone) needy.emplace_back(need, &run);
     if (is_live(run.lifecycle)) {
       overview.live.push_back(judged_view(entry, context));
-      if (run.is_stalled && overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
-    } else if (needs_attention(run, overview.server_time)) {
-      if (overview.attention.size() < kAttentionShownMax) overview.attention.push_back(run);
-    } else if (overview.finished.size() < kFinishedShownMax) {
+    } else if (need == Need::kNone && overview.finished.size() < kFinishedShownMax) {
       overview.finished.push_back(judged_view(entry, context));
     }
   }
+  add_attention(overview, std::move(needy));
   std::stable_sort(overview.live.begin(), overview.live.end(), [](const RunView& a, const RunView& b) {
     return a.progress.value_or(-1.0).value > b.progress.value_or(-1.0).value;
   });

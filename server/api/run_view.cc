@@ -7,6 +7,7 @@
 
 #include "api/health_view.h"
 #include "cost/run_cost.h"
+#include "progress/death_cause.h"
 #include "progress/redone_steps.h"
 #include "progress/run_progress.h"
 #include "progress/words.h"
@@ -44,6 +45,14 @@ void add_losses(RunView& view, const RunProgress& progress, const Context& conte
 
 std::optional<Finite> finite(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? std::optional<Finite>(*value) : std::nullopt;
+}
+
+// An exception's own message says more than that there was one.
+std::optional<std::string> known_cause(const RunStatus& status) {
+  if (status.lifecycle != Lifecycle::kFailed) return std::nullopt;
+  const DeathCause cause = cause_of_message(status.reason);
+  if (cause == DeathCause::kUnknown || cause == DeathCause::kException) return std::nullopt;
+  return std::string(words_of(cause).title);
 }
 
 void add_facts(RunView& view, const Run& run) {
@@ -103,6 +112,7 @@ RunView run_view(const Run& run, const Context& context) {
   view.lifecycle = status.lifecycle;
   view.lifecycle_reason = status.reason;
   view.is_stalled = status.is_stalled;
+  view.cause = known_cause(status);
   add_health(view, run, progress, context);
   view.progress = finite(status.progress);
   view.progress_text = status.progress_text;

@@ -32,8 +32,13 @@ std::vector<NamedValue> named_values(const auto& entries) {
 Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBoard& board) {
   const RunBoard::Entry entry = board.find(id);
   if (!entry.run) return no_such_run(id);
-  return json_response(RunDetail{judged_view(entry, context), named_values(entry.run->params), named_values(entry.run->tags),
-                                 context.clock.now_ms()});
+  RunDetail detail;
+  detail.run = judged_view(entry, context);
+  detail.params = named_values(entry.run->params);
+  detail.tags = named_values(entry.run->tags);
+  if (is_live(detail.run.lifecycle)) detail.checks = health_view(*entry.run, context).checks;
+  detail.server_time = context.clock.now_ms();
+  return json_response(detail);
 }
 
 Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {

@@ -87,6 +87,7 @@ struct RunView {
   Lifecycle lifecycle = Lifecycle::kLost;
   std::string lifecycle_reason;           // In words: "no data for 3 h 12 m", "all 8,712 steps done".
   bool is_stalled = false;                // Live, and improbably silent; the reason says why.
+  std::optional<std::string> cause;       // Of a failed run, where its reason names a known one: "The GPU ran out of memory".
   std::optional<Health> health;           // Of live runs: the worst of its checks ...
   std::string health_reason;              // ... in words; empty while healthy.
   std::optional<Finite> progress;         // 0..100
@@ -122,7 +123,7 @@ struct RunView {
   std::vector<std::string> warnings;           // "12 records could not be read: …"
   std::optional<VerdictView> verdict;          // In the overview and of a single run; not in lists.
 };
-AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, health,
+AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason, is_stalled, cause, health,
              health_reason, progress, progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, redone_steps, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
@@ -141,14 +142,6 @@ struct NamedValue {
 };
 AFS_DESCRIBE(NamedValue, name, value)
 
-struct RunDetail {  // GET /api/v1/runs/{id}
-  RunView run;
-  std::vector<NamedValue> params;
-  std::vector<NamedValue> tags;
-  int64_t server_time = 0;
-};
-AFS_DESCRIBE(RunDetail, run, params, tags, server_time)
-
 struct HealthCheckView {
   std::string name;                    // "loss_spikes"
   std::string title;                   // "Loss spikes"
@@ -159,6 +152,15 @@ struct HealthCheckView {
   std::optional<int64_t> from_step, to_step;  // The part of the chart that the reason speaks of.
 };
 AFS_DESCRIBE(HealthCheckView, name, title, state, reason, threshold, metric, from_step, to_step)
+
+struct RunDetail {  // GET /api/v1/runs/{id}
+  RunView run;
+  std::vector<NamedValue> params;
+  std::vector<NamedValue> tags;
+  std::vector<HealthCheckView> checks;  // Of a live run, as /health has them.
+  int64_t server_time = 0;
+};
+AFS_DESCRIBE(RunDetail, run, params, tags, checks, server_time)
 
 struct HealthView {  // GET /api/v1/runs/{id}/health
   std::string run;
@@ -310,7 +312,9 @@ struct Overview {  // GET /api/v1/overview, and inlined into the page as its boo
   int64_t refresh_ms = 0;     // Configured pace of derived figures.
   std::vector<RunView> live;      // Running, starting, evaluating, paused; by progress, nearest to done first.
   std::vector<RunView> finished;  // Newest first, at most 8.
-  std::vector<RunView> attention; // Stalled, or failed or lost in the last 24 h; at most 5.
+  // Worst first: failed in the last 24 h, live in critical health, stalled, lost in the last 24 h; at most 5 ...
+  std::vector<RunView> attention;
+  int64_t attention_total = 0;    // ... of so many.
   std::vector<ModelSummary> models;
   CostSummary costs;
   std::vector<TroubleView> troubles;
@@ -318,7 +322,7 @@ struct Overview {  // GET /api/v1/overview, and inlined into the page as its boo
   std::optional<std::string> store_error;  // Why nothing can be stored at present.
 };
 AFS_DESCRIBE(Overview, workspace, version, server_time, server_started_at, time_zone, refresh_ms, live,
-             finished, attention, models, costs, troubles, runs_total, store_error)
+             finished, attention, attention_total, models, costs, troubles, runs_total, store_error)
 
 // Messages of the WebSocket /api/v1/live, one JSON object each, `type` first.
 // From the client:

@@ -62,7 +62,7 @@ test('a brush zooms: one request soon, the range in the address, back restores',
   await eventually('fewer points', async () => /of this range/.test(await badge(page)));
   await eventually('the request', async () => page.series.length > 0);
   await drawn(page);
-  assert.equal(page.series.length, 1, 'one request for all charts');
+  assert.equal(page.series.length, 1, `one request for all charts: ${page.series.map(String).join(' ')}`);
   const [from, to] = new URL(page.url()).searchParams.get('range').split('-').map(Number);
   assert.ok(from > 180 && from < 220 && to > 780 && to < 820, `${from}-${to}`);
   assert.ok(Number(page.series[0].searchParams.get('from')) <= from);
@@ -94,6 +94,17 @@ test('buttons and keys zoom without dragging', async () => {
   await address(page, /range/);
   await page.keyboard.press('0');
   await address(page, /^[^?]*(\?log=1)?$/);
+  await page.context().close();
+});
+
+test('a live run with its health, metrics and curves comes in three requests', async () => {
+  const page = await openPage(browser, `${server.url}/costs`, { height: 1300 });
+  const asked = [];
+  page.on('request', (request) => { if (/\/api\/v1\/(runs|series)/.test(request.url())) asked.push(new URL(request.url()).pathname); });
+  await page.goto(`${server.url}/runs/nayru-v8`);
+  await drawn(page);
+  await page.getByRole('heading', { name: 'Health checks' }).waitFor();
+  assert.deepEqual(asked.sort(), ['/api/v1/runs/nayru-v8', '/api/v1/runs/nayru-v8/metrics', '/api/v1/series']);
   await page.context().close();
 });
 
@@ -139,6 +150,57 @@ test('curves grow by themselves, and a server that was killed leaves no gap', as
   await page.context().close();
 });
 
+// Where one of the first points lies, in each frame in which it moved: the highest coloured pixel above it.
+async function watchFirstPoint(page) {
+  await page.locator('.large canvas').evaluate((canvas) => {
+    window.tops = [];
+    const look = () => {
+      const over = document.querySelector('.large .u-over');
+      // Step 2 of 60.
+      const x = Math.round((over.offsetLeft + over.offsetWidth / 30) * devicePixelRatio);
+      const { data: bytes } = canvas.getContext('2d').getImageData(x, 0, 1, canvas.height);
+      let top = 0;
+      const isColoured = (at) => bytes[at + 3] > 200 && Math.max(bytes[at], bytes[at + 1], bytes[at + 2]) - Math.min(bytes[at], bytes[at + 1], bytes[at + 2]) > 60;
+      while (top < canvas.height && !isColoured(top * 4)) top += 1;
+      if (top < canvas.height && window.tops.at(-1) !== top) window.tops.push(top);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+// A value so large that the first point sinks to the ground; where it was on its way there.
+async function sink(page, name, step, value) {
+  await page.evaluate(() => window.tops.splice(0, window.tops.length - 1));
+  const before_it = await badge(page);
+  appendFileSync(runFile(name), `${JSON.stringify({ step, total_steps: 2000, loss: value })}\n`);
+  await eventually('the point', async () => await badge(page) !== before_it);
+  let last = -1;
+  await eventually('it has sunk and rests', async () => {
+    const now = await page.evaluate(() => window.tops.at(-1));
+    const rests = now === last;
+    last = now;
+    return rests;
+  }, { pace_ms: 300 });
+  const tops = await page.evaluate(() => window.tops);
+  assert.ok(tops.at(-1) - tops[0] > 20, `it sank: ${tops}`);
+  return tops.slice(1, -1);
+}
+
+test('an axis that grows glides, and not where less motion is wished for', async () => {
+  for (const reducedMotion of ['no-preference', 'reduce']) {
+    writeRun(`sinks-${reducedMotion}`, log(60));
+    await eventually('it is there', async () => (await server.get(`/api/v1/runs/sinks-${reducedMotion}`)).json?.run.points > 0);
+    const page = await openRun(`sinks-${reducedMotion}`, '', { reducedMotion });
+    await drawn(page);
+    await watchFirstPoint(page);
+    const between = await sink(page, `sinks-${reducedMotion}`, 61, 4);
+    const isStill = reducedMotion === 'reduce';
+    assert.equal(between.length === 0, isStill, isStill ? `it is there at once: ${between}` : 'it is seen on its way');
+    if (isStill) assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    await page.context().close();
+  }
+});
+
 test('paused, nothing moves; resumed, it catches up', async () => {
   const page = await openRun('growing');
   await drawn(page);
@@ -162,6 +224,28 @@ test('the other theme recolours every chart at once', async () => {
     return light.length > 3 && light.join() !== dark.join();
   });
   for (const canvas of await page.locator('.chart-plot canvas').all()) assert.ok(await canvas.isVisible());
+  await page.context().close();
+});
+
+test('paper is white and has every chart, also those that were not in sight', async () => {
+  const page = await openRun('nayru-v8', '', { height: 500 });
+  await page.locator('.chart-plot').first().waitFor({ state: 'attached' });
+  await eventually('the values are here', async () => /\d/.test(await page.locator('.large .chart-plot').getAttribute('aria-label') ?? ''));
+  await page.evaluate(() => {
+    addEventListener('beforeprint', () => { window.printed = { theme: document.documentElement.dataset.theme }; });
+    // The canvases as the printer got them.
+    addEventListener('afterprint', () => {
+      window.printed.charts = [...document.querySelectorAll('.chart-plot')].map((chart) => {
+        const canvas = chart.querySelector('canvas');
+        return canvas ? canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0) : false;
+      });
+    });
+  });
+  assert.ok((await page.pdf()).length > 10_000);
+  const { theme, charts } = await page.evaluate(() => window.printed);
+  assert.equal(theme, 'light');
+  assert.ok(charts.length > 2 && charts.every(Boolean), `${charts}`);
+  await eventually('the screen is as before', async () => await page.evaluate(() => document.documentElement.dataset.theme) === 'dark');
   await page.context().close();
 });
 

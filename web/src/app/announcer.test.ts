@@ -28,3 +28,17 @@ test("a new run is news", () => {
     [["name-r2", "starting"]],
   );
 });
+
+test("health that turns critical is news, also of a run that stands in two lists", () => {
+  const run = { id: "r1", name: "nayru", lifecycle: "running" };
+  const list = (...health: string[]) =>
+    ({
+      live: [{ ...run, health: health[0] }],
+      finished: [],
+      attention: health.slice(1).map((word) => ({ ...run, health: word })),
+    }) as unknown as Overview;
+  const { after } = state_changes(undefined, list("healthy"));
+  assert.equal(state_changes(after, list("warning")).changed.size, 0);
+  const turned = state_changes(after, list("critical", "critical"));
+  assert.deepEqual([...turned.changed], [["nayru", "running, critical"]]);
+});

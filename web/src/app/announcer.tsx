@@ -2,7 +2,7 @@
 // most. Figures that tick are never announced.
 import { effect, signal } from "@preact/signals";
 import { overview } from "../data/records";
-import type { Overview } from "../gen/api";
+import type { Overview, RunView } from "../gen/api";
 import { run_look } from "../widgets/status";
 
 const GROUP_MS = 10_000;
@@ -22,11 +22,18 @@ export function state_changes(
   const changed = new Map<string, string>();
   for (const run of [...now.live, ...now.finished, ...now.attention]) {
     const old = after.get(run.id);
-    after.set(run.id, run.lifecycle);
-    const is_news = before !== undefined && old !== run.lifecycle;
-    if (is_news) changed.set(run.name, run_look(run.lifecycle).word.toLowerCase());
+    const word = state_word(run);
+    after.set(run.id, word);
+    const is_news = before !== undefined && old !== word;
+    if (is_news) changed.set(run.name, word);
   }
   return { after, changed };
+}
+
+/** Health is news only where it is critical. */
+function state_word(run: RunView): string {
+  const word = run_look(run.lifecycle).word.toLowerCase();
+  return run.health === "critical" ? `${word}, critical` : word;
 }
 
 function speak(): void {

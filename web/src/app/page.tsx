@@ -8,15 +8,15 @@ export function Page({ route }: { route: Route }) {
     case "overview":
       return <OverviewPage />;
     case "runs":
-      return <RunsPage.Page />;
+      return <RunsPage.Part />;
     case "run":
-      return <RunPage.Page key={route.id} id={route.id} tab={route.tab} />;
+      return <RunPage.Part key={route.id} id={route.id} tab={route.tab} />;
     case "costs":
-      return <CostsPage.Page />;
+      return <CostsPage.Part />;
     case "registry":
-      return <RegistryPage.Page />;
+      return <RegistryPage.Part />;
     case "not_found":
-      return <NotFoundPage.Page />;
+      return <NotFoundPage.Part />;
   }
 }
 

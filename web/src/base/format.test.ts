@@ -9,6 +9,7 @@ import {
   format_hours,
   format_metric,
   format_money,
+  format_change,
   format_percent,
   format_rate,
   format_score,
@@ -62,6 +63,9 @@ describe("counts and sizes", () => {
     assert.equal(plain(format_hours(14.72)), "14.7 h");
   });
   test("progress is never 100% before the end", () => {
+    assert.equal(format_change(-4.62), "−4.6%");
+    assert.equal(format_change(0.34), "+0.3%");
+    assert.equal(format_change(0.01), "0.0%");
     assert.equal(format_percent(99.97), "99%");
     assert.equal(format_percent(100), "100%");
     assert.equal(format_score(0.782), "78.2%");

@@ -97,6 +97,16 @@ export function format_bytes(bytes: number): string {
   return `${number_format({ maximumFractionDigits: digits }).format(size)}${GAP}${units[unit]}`;
 }
 
+/** "−4.6%", "+0.3%": how much something differs. */
+export function format_change(percent: number): string {
+  const digits = {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: "exceptZero",
+  } as const;
+  return `${number_format(digits).format(percent).replace("-", "−")}%`;
+}
+
 /** Whole percent, and never 100% before the end. */
 export function format_percent(percent: number): string {
   return `${number_format({ maximumFractionDigits: 0 }).format(Math.floor(percent + 1e-9))}%`;

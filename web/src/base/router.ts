@@ -4,6 +4,8 @@ import { signal } from "@preact/signals";
 export interface Place {
   readonly path: string;
   readonly query: URLSearchParams;
+  /** "#what-happened", or "". */
+  readonly hash: string;
 }
 
 const LEGACY: Readonly<Record<string, string>> = {
@@ -21,10 +23,11 @@ export function legacy_target(path: string, hash: string): string | undefined {
 }
 
 function read_place(): Place {
-  return { path: location.pathname, query: new URLSearchParams(location.search) };
+  const { pathname, search, hash } = location;
+  return { path: pathname, query: new URLSearchParams(search), hash };
 }
 
-export const place = signal<Place>({ path: "/", query: new URLSearchParams() });
+export const place = signal<Place>({ path: "/", query: new URLSearchParams(), hash: "" });
 
 export type History = "push" | "replace";
 
@@ -63,7 +66,7 @@ function inner_address(event: MouseEvent): string | undefined {
   if (!link || link.target || link.hasAttribute("download")) return undefined;
   if (link.origin !== location.origin || link.pathname.startsWith("/api/")) return undefined;
   if (link.getAttribute("href")?.startsWith("#")) return undefined;
-  return link.pathname + link.search;
+  return link.pathname + link.search + link.hash;
 }
 
 export function start_router(): void {

@@ -20,8 +20,11 @@ function stored_choice(): ThemeChoice {
 }
 
 const system_is_light = signal(false);
+/** Paper is white. */
+const is_printing = signal(false);
 export const theme_choice = signal<ThemeChoice>("dark");
 export const theme = computed<Theme>(() => {
+  if (is_printing.value) return "light";
   if (theme_choice.value !== "system") return theme_choice.value;
   return system_is_light.value ? "light" : "dark";
 });
@@ -44,6 +47,8 @@ export function start_theme(): void {
   const query = prefers_light();
   system_is_light.value = query.matches;
   query.addEventListener("change", () => (system_is_light.value = query.matches));
+  addEventListener("beforeprint", () => (is_printing.value = true));
+  addEventListener("afterprint", () => (is_printing.value = false));
   theme_choice.value = stored_choice();
   effect(() => {
     document.documentElement.dataset.theme = theme.value;

@@ -4,7 +4,7 @@
 import { format_whole, plural } from "../base/format";
 import type { LeftOut } from "./extent";
 import type { Plot } from "./plot";
-import { describe_anomaly } from "./sentence";
+import { describe_anomaly } from "./anomaly_words";
 
 interface NotesProps {
   readonly plot: Plot;

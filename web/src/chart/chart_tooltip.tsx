@@ -2,11 +2,17 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { format_clock, format_count, format_exact, format_metric } from "../base/format";
+import {
+  format_change,
+  format_clock,
+  format_count,
+  format_exact,
+  format_metric,
+} from "../base/format";
 import type { XKind } from "../base/curve";
 import { format_x } from "./axes";
 import type { Plot, PlotFrame } from "./plot";
-import type { ReadoutRow } from "./readout";
+import { difference_from, type ReadoutRow } from "./readout";
 
 const rows_max = 8;
 const distance_css = 14;
@@ -45,7 +51,7 @@ export function ChartTooltip({ plot, x, unit }: { plot: Plot; x: XKind; unit: st
             <span class="num">{beside_x(x, unit, pointed.rows)}</span>
           </div>
           {sorted(pointed.rows).map((row) => (
-            <TipRow key={row.label} row={row} is_exact={is_exact.value} x={pointed.rows[0]?.x} />
+            <TipRow key={row.label} row={row} is_exact={is_exact.value} lead={pointed.rows[0]} />
           ))}
           {pointed.rows.length > rows_max && <p class="m">+ {pointed.rows.length - rows_max}</p>}
         </div>
@@ -54,7 +60,15 @@ export function ChartTooltip({ plot, x, unit }: { plot: Plot; x: XKind; unit: st
   );
 }
 
-function TipRow({ row, is_exact, x }: { row: ReadoutRow; is_exact: boolean; x?: number }) {
+interface TipRowProps {
+  readonly row: ReadoutRow;
+  readonly is_exact: boolean;
+  /** The row that the others are read beside. */
+  readonly lead: ReadoutRow | undefined;
+}
+
+function TipRow({ row, is_exact, lead }: TipRowProps) {
+  const difference = difference_from(lead, row);
   const words = is_exact ? format_exact : format_metric;
   const is_bucket = row.count > 1 && Number.isFinite(row.min);
   return (
@@ -62,7 +76,7 @@ function TipRow({ row, is_exact, x }: { row: ReadoutRow; is_exact: boolean; x?: 
       <p>
         <i class={`key slot${row.slot}`} />
         <span class="chart-tip-name">{row.label}</span>
-        {row.x !== x && <span class="m num">at {format_count(row.step)}</span>}
+        {row.x !== lead?.x && <span class="m num">at {format_count(row.step)}</span>}
         <b>{Number.isFinite(row.value) ? words(row.value) : row.odd || "no value"}</b>
       </p>
       {is_bucket && (
@@ -71,6 +85,12 @@ function TipRow({ row, is_exact, x }: { row: ReadoutRow; is_exact: boolean; x?: 
           <b class="plain">
             {words(row.min)}–{words(row.max)}
           </b>
+        </p>
+      )}
+      {difference !== undefined && (
+        <p class="m">
+          {lead?.label} against it
+          <b class="plain">{format_change(difference)}</b>
         </p>
       )}
       {Number.isFinite(row.value) && row.odd && <p class="bad">{row.odd}</p>}
@@ -86,7 +106,8 @@ function sorted(rows: readonly ReadoutRow[]): readonly ReadoutRow[] {
 /** The clock beside a step, the step beside a clock. */
 function beside_x(kind: XKind, unit: string, rows: readonly ReadoutRow[]): string {
   const row = rows[0];
-  if (!row) return "";
+  // The other run was there at another time.
+  if (!row || row.is_ghost) return "";
   return kind === "step" ? format_clock(row.time, Date.now()) : `${unit} ${format_count(row.step)}`;
 }
 

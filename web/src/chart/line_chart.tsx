@@ -10,7 +10,6 @@ import { ChartTooltip } from "./chart_tooltip";
 import { ChartNotes } from "./chart_notes";
 import { key_action, type KeyAction, type OtherKey } from "./chart_keys";
 import { Plot, type PlotOptions } from "./plot";
-import { describe_chart } from "./sentence";
 import { watch_visibility } from "./visibility";
 
 export interface LineChartProps extends PlotOptions {
@@ -72,9 +71,8 @@ export default function LineChart(props: LineChartProps) {
         class="chart-plot"
         role="img"
         tabIndex={0}
-        aria-label={plot ? undefined : `${props.title}. Loading.`}
+        aria-label={`${props.title}. Loading.`}
         onKeyDown={on_key_down}
-        onFocus={() => name_plot(host.current, plot, props.title)}
         onBlur={() => plot && props.crosshair.leave(plot)}
       />
       {plot && <ChartName host={host.current} plot={plot} title={props.title} />}
@@ -94,20 +92,23 @@ export default function LineChart(props: LineChartProps) {
   );
 }
 
-/** Keeps the sentence of the chart current without rendering anything: on each frame at most once in two seconds. */
+const name_pace_ms = 2_000;
+
+/** Keeps the sentence of the chart current without rendering anything: it writes over the name that was rendered first. */
 function ChartName({ host, plot, title }: { host: HTMLElement | null; plot: Plot; title: string }) {
   useEffect(() => {
-    name_plot(host, plot, title);
-    const timer = setInterval(() => name_plot(host, plot, title), 2_000);
+    const name = async () => {
+      const { describe_chart } = await import("./sentence");
+      const sentence = describe_chart(title, plot.frame.peek()?.lines ?? []);
+      if (host?.getAttribute("aria-label") !== sentence) host?.setAttribute("aria-label", sentence);
+    };
+    // Without the server it keeps the name that it has.
+    const named = () => void name().catch(() => undefined);
+    named();
+    const timer = setInterval(named, name_pace_ms);
     return () => clearInterval(timer);
   }, [host, plot, title]);
   return null;
-}
-
-function name_plot(host: HTMLElement | null, plot: Plot | undefined, title: string): void {
-  if (!host || !plot) return;
-  const sentence = describe_chart(title, plot.frame.peek()?.lines ?? []);
-  if (host.getAttribute("aria-label") !== sentence) host.setAttribute("aria-label", sentence);
 }
 
 function act(action: KeyAction, plot: Plot, { crosshair, on_range, on_key }: LineChartProps): void {

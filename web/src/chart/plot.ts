@@ -8,6 +8,7 @@ import { no_columns, type CurveSource, type Range, type XKind } from "../base/cu
 import { find_anomalies, next_anomaly, type Anomaly } from "./anomaly";
 import { axes, no_axes } from "./axes";
 import type { Crosshair } from "./crosshair";
+import { EasedRange } from "./eased_range";
 import { left_out, visible, x_extent, y_extent, type LeftOut } from "./extent";
 import { paint_line, type Surface } from "./painter";
 import { on_palette_change, palette } from "./palette";
@@ -74,6 +75,7 @@ const labels_padding = 96;
 const labels_width_min = 560;
 const late_share = 0.03;
 const off_screen = -10;
+const reduced_motion = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Plot implements Drawable {
   readonly frame = signal<PlotFrame | undefined>(undefined);
@@ -85,7 +87,10 @@ export class Plot implements Drawable {
   private u: uPlot | undefined;
   private lines: readonly NamedLine[] = [];
   private x_range = nothing;
+  /** Where the y axis goes, and where it is on its way. */
+  private y_target = nothing;
   private y_range = nothing;
+  private readonly y_axis = new EasedRange();
   private stops: Array<() => void> = [];
   private unwatch: Array<() => void> = [];
   private is_visible = false;
@@ -101,6 +106,10 @@ export class Plot implements Drawable {
     this.stops.push(() => size.disconnect());
     this.stops.push(on_palette_change(() => this.mark()));
     this.stops.push(effect(() => this.follow_crosshair()));
+    // On paper there is no scrolling: all charts are drawn, and at once.
+    const on_print = () => this.draw();
+    addEventListener("beforeprint", on_print);
+    this.stops.push(() => removeEventListener("beforeprint", on_print));
     this.watch_sources();
   }
 
@@ -149,6 +158,7 @@ export class Plot implements Drawable {
       [x_range.from, x_range.to],
       [y_range.from, y_range.to],
     ]);
+    if (this.y_axis.is_moving(performance.now())) this.mark();
   }
 
   private mark(): void {
@@ -178,7 +188,23 @@ export class Plot implements Drawable {
       };
     });
     this.x_range = this.shown_range();
-    this.y_range = y_extent(this.lines, this.x_range, options);
+    this.y_target = y_extent(this.lines, this.x_range, options);
+    this.y_range = this.eased_y();
+  }
+
+  private eased_y(): Range {
+    const { options, lines } = this;
+    const has_points = lines.some(({ columns }) => columns.x.length > 0);
+    const { x, range, is_log, ignores_outliers, from_zero } = options;
+    const shown = lines.map(({ label, columns }) => label + Number(columns.x.length > 0));
+    const view = [x, range?.from, range?.to, is_log, ignores_outliers, from_zero, ...shown];
+    return this.y_axis.at({
+      target: this.y_target,
+      view: view.join("\n"),
+      is_log,
+      is_still: !has_points || reduced_motion.matches,
+      now: performance.now(),
+    });
   }
 
   private shown_range(): Range {
@@ -291,7 +317,7 @@ export class Plot implements Drawable {
     this.frame.value = {
       lines: this.lines,
       range: this.x_range,
-      left_out: left_out(this.lines, this.x_range, this.y_range, this.options),
+      left_out: left_out(this.lines, this.x_range, this.y_target, this.options),
       left: left / ratio,
       top: top / ratio,
       width: width / ratio,
@@ -305,14 +331,15 @@ export class Plot implements Drawable {
 
   private paint_lines(u: uPlot, scale: number): void {
     const surface = surface_of(u, scale);
-    // Earlier attempts lie behind.
-    const ordered = [...this.lines].sort((a, b) => Number(b.is_past) - Number(a.is_past));
+    // Earlier attempts lie behind, and the other run behind them.
+    const depth = (line: NamedLine) => Number(line.is_past) + 2 * Number(line.is_ghost);
+    const ordered = [...this.lines].sort((a, b) => depth(b) - depth(a));
     for (const line of ordered) paint_line(surface, line, this.x_range);
   }
 
   private find_anomalies(): readonly Anomaly[] {
     const frame = this.frame.value;
-    const lines = frame?.lines.filter(({ is_past }) => !is_past) ?? [];
+    const lines = frame?.lines.filter(({ is_past, is_ghost }) => !is_past && !is_ghost) ?? [];
     return lines
       .flatMap(({ label, columns }) => {
         const { start, end } = visible(columns.x, frame?.range ?? nothing);

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { no_columns } from "../base/curve";
 import { earlier, key_action, zoom_in, zoom_out } from "./chart_keys";
 import { place_labels } from "./end_labels";
-import { read_out, type NamedLine } from "./readout";
+import { difference_from, read_out, type NamedLine } from "./readout";
 import { describe_chart } from "./sentence";
 
 function line(label: string, steps: number[], values: number[]): NamedLine {
@@ -55,6 +55,18 @@ describe("the readout", () => {
 
   test("without an x it is the newest", () => {
     assert.equal(read_out([line("train", [0, 10], [3, 2])], undefined)[0]?.value, 2);
+  });
+
+  test("the run's own line is measured against the ghost, and nothing else is", () => {
+    const own = line("train", [0, 10], [3, 1.9]);
+    const ghost = { ...line("v7", [0, 10], [3, 2]), is_ghost: true };
+    const [lead, behind] = read_out([own, ghost], 10);
+    assert.ok(lead && behind);
+    assert.ok(Math.abs((difference_from(lead, behind) ?? 0) + 5) < 1e-9);
+    assert.equal(difference_from(lead, lead), undefined);
+    assert.equal(difference_from(behind, behind), undefined);
+    assert.equal(difference_from({ ...lead, value: NaN }, behind), undefined);
+    assert.equal(difference_from(lead, { ...behind, value: 0 }), undefined);
   });
 
   test("what is not finite has a word", () => {

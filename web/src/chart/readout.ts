@@ -8,6 +8,7 @@ export interface ReadoutRow {
   readonly label: string;
   readonly slot: number;
   readonly is_past: boolean;
+  readonly is_ghost: boolean;
   /** As drawn; NaN where the point there is not finite. */
   readonly value: number;
   readonly min: number;
@@ -51,6 +52,7 @@ export function row_at(line: NamedLine, at: number): ReadoutRow {
     label: line.label,
     slot: line.slot,
     is_past: line.is_past,
+    is_ghost: line.is_ghost,
     // A smoothed line has a value where nothing finite was logged; the readout does not.
     value: Number.isFinite(value(columns.mean)) ? value(line.line) : NaN,
     min: value(columns.min),
@@ -61,6 +63,16 @@ export function row_at(line: NamedLine, at: number): ReadoutRow {
     count: value(columns.count),
     odd: odd_text(columns, at),
   };
+}
+
+/** By how many percent the first line's value differs from that of a ghost there; undefined where nothing can be said. */
+export function difference_from(
+  lead: ReadoutRow | undefined,
+  ghost: ReadoutRow,
+): number | undefined {
+  if (!lead || lead.is_ghost || !ghost.is_ghost || ghost.value === 0) return undefined;
+  const percent = ((lead.value - ghost.value) / Math.abs(ghost.value)) * 100;
+  return Number.isFinite(percent) ? percent : undefined;
 }
 
 function odd_text(columns: Columns, at: number): string {

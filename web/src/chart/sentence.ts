@@ -1,7 +1,6 @@
-// Sentence: a chart in words, for those who do not see it.
+// Sentence: a chart in words, for those who do not see it. A chunk of its own, fetched after the chart.
 
-import { format_count, format_metric, format_whole, plural } from "../base/format";
-import type { Anomaly } from "./anomaly";
+import { format_count, format_metric, plural } from "../base/format";
 import type { NamedLine } from "./readout";
 
 /** "Loss. train fell from 2.16 to 0.81 over 1,840 steps; lowest 0.802 at step 1,790." */
@@ -51,19 +50,3 @@ function finite_indexes(values: Float64Array): number[] {
   for (let i = 0; i < values.length; ++i) if (Number.isFinite(values[i])) found.push(i);
   return found;
 }
-
-/** "Spike of train at step 1,234: 9.12. 2 of 5." */
-export function describe_anomaly(
-  { kind, label, step, value, count }: Anomaly,
-  unit: string,
-  place: { readonly number: number; readonly of: number },
-): string {
-  const where = `of ${label} at ${unit} ${format_whole(step)}`;
-  const what =
-    kind === "spike"
-      ? `Spike ${where}: ${format_metric(value)}`
-      : `${count === 1 ? "" : `${format_count(count)} `}${odd_names[kind]} ${where}`;
-  return `${what}. ${place.number} of ${place.of}.`;
-}
-
-const odd_names = { nan: "NaN", pos_inf: "+Inf", neg_inf: "−Inf" } as const;

@@ -69,6 +69,9 @@ function NoModels({ overview: { workspace } }: { overview: Overview }) {
 
 function ModelCard({ model, overview }: { model: ModelSummary; overview: Overview }) {
   const slot = slot_class(model.key);
+  // It ran, and its logs have no times to tell for how long.
+  const has_no_times = model.runs.length > 0 && model.gpu_hours === 0;
+  const cost = has_no_times ? undefined : model.cost;
   return (
     <li class="card model">
       <div class={`model-head ${slot}`}>
@@ -102,13 +105,13 @@ function ModelCard({ model, overview }: { model: ModelSummary; overview: Overvie
           <Evaluation evaluation={model.evaluation} />
         </Fact>
         <Fact label="GPU hours">
-          {format_hours(model.gpu_hours)}
+          {has_no_times ? <span class="m">not known</span> : format_hours(model.gpu_hours)}
           {model.planned_gpu_hours !== undefined && (
             <small>of {format_hours(model.planned_gpu_hours)} planned</small>
           )}
         </Fact>
         <Fact label="Cost">
-          {model.cost ? format_money(model.cost) : <span class="m">not known</span>}
+          {cost ? format_money(cost) : <span class="m">not known</span>}
           {model.planned_cost && <small>of {format_money(model.planned_cost)} planned</small>}
         </Fact>
       </dl>

@@ -3,13 +3,15 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { format_percent } from "../base/format";
 import { set_page_title } from "../base/page_title";
+import { connection } from "../data/records";
 import type { RunDetail } from "../gen/api";
 import { LoadError } from "./load_error";
-import { RunConfig } from "./run/run_config";
+import { ChartsSkeleton } from "./run/charts_skeleton";
+import { has_death } from "./run/death_words";
+import { DeathCard, RunCharts, RunConfig, RunMetrics } from "./run/lazy_parts";
 import { RunHeader, RunTabs } from "./run/run_header";
-import { RunMetrics } from "./run/run_metrics";
 import { RunRecord } from "./run/run_record";
-import { ChartsSkeleton, RunSummary } from "./run/run_summary";
+import { RunSummary } from "./run/run_summary";
 import { RunUnknown } from "./run/run_unknown";
 import { is_live } from "./run_words";
 
@@ -23,9 +25,15 @@ export default function RunPage({ id, tab }: RunPageProps) {
   useEffect(() => () => record.close(), [record]);
   const detail = record.detail.value;
   const failure = record.detail_failure.value;
+  useEffect(() => hint_tab(tab), [tab]);
   useEffect(() => detail && set_page_title(title_of(detail)), [detail]);
+  // Without the server the banner says it, and the page stays as it is.
+  const is_newer_missing = failure !== undefined && connection.value.state === "live";
   if (failure?.code === "not_found") return <RunUnknown id={id} />;
-  if (!detail) {
+  // A card that came later would push the others away.
+  const is_waiting = detail && has_death(detail.run) && tab === "summary" && !DeathCard.is_ready();
+  if (is_waiting) DeathCard.hint();
+  if (!detail || is_waiting) {
     return failure ? (
       <LoadError what="The run" failure={failure} retry={() => record.retry()} />
     ) : (
@@ -36,12 +44,20 @@ export default function RunPage({ id, tab }: RunPageProps) {
     <>
       <RunHeader detail={detail} />
       <RunTabs detail={detail} tab={tab} />
-      {failure && <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />}
-      {tab === "metrics" && <RunMetrics record={record} detail={detail} />}
-      {tab === "config" && <RunConfig detail={detail} on_choice={() => record.retry()} />}
+      {is_newer_missing && (
+        <LoadError what="Newer figures" failure={failure} retry={() => record.retry()} />
+      )}
+      {tab === "metrics" && <RunMetrics.Part record={record} detail={detail} />}
+      {tab === "config" && <RunConfig.Part detail={detail} on_choice={() => record.retry()} />}
       {tab === "summary" && <RunSummary record={record} detail={detail} />}
     </>
   );
+}
+
+function hint_tab(tab: string): void {
+  if (tab === "summary") RunCharts.hint();
+  else if (tab === "metrics") RunMetrics.hint();
+  else RunConfig.hint();
 }
 
 function title_of({ run }: RunDetail): string {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { set_locale } from "../base/format";
-import { attention_words, finish_words, loss_sentence, speed_words, took_ms } from "./run_words";
+import {
+  attention_words,
+  finish_words,
+  known_cost,
+  loss_sentence,
+  speed_words,
+  took_ms,
+} from "./run_words";
 import type { RunView } from "../gen/api";
 
 set_locale("en-GB", "UTC");
@@ -12,6 +19,7 @@ const run = (parts: Partial<RunView>) =>
     id: "r1",
     lifecycle: "running",
     step_unit: "step",
+    progress_text: "",
     points: 0,
     metrics: 0,
     ...parts,
@@ -58,11 +66,65 @@ test("a run took from its start to its end, or to its newest data", () => {
   assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW })), undefined);
 });
 
-test("what went wrong, and when", () => {
-  const lost = run({ lifecycle: "lost", last_data_at: NOW - MINUTE });
-  assert.deepEqual(attention_words(lost), { verb: "lost contact", at: NOW - MINUTE });
-  const failed = run({ lifecycle: "failed", ended_at: NOW, last_data_at: NOW - MINUTE });
-  assert.deepEqual(attention_words(failed), { verb: "failed", at: NOW });
+test("what went wrong, when, where and what it costs", () => {
+  const lost = attention_words(
+    run({ lifecycle: "lost", last_data_at: NOW - MINUTE, lifecycle_reason: "no data for 1 min" }),
+    NOW,
+  );
+  assert.equal(plain(lost.title), "lost contact 1 min ago");
+  assert.equal(lost.facts, "No data for 1 min.");
+  assert.deepEqual([lost.tone, lost.href], ["warn", "/runs/r1#what-happened"]);
+  const failed = attention_words(
+    run({
+      lifecycle: "failed",
+      ended_at: NOW - MINUTE,
+      cause: "The GPU ran out of memory",
+      lifecycle_reason: "CUDA out of memory. Tried to allocate 2.32 GiB.",
+      progress_text: "step 70 of 900",
+      started_at: NOW - 40 * MINUTE,
+      cost: { amount: 0.82, currency: "USD", basis: "estimated" },
+    }),
+    NOW,
+  );
+  assert.equal(plain(failed.title), "failed 1 min ago");
+  assert.equal(
+    plain(failed.facts),
+    "The GPU ran out of memory at step 70 of 900. It has cost $0.82.",
+  );
+  const odd = run({ lifecycle: "failed", lifecycle_reason: "KeyError: 'x'." });
+  assert.equal(
+    attention_words({ ...odd, progress_text: "6 steps so far" }, NOW).facts,
+    "KeyError: 'x' (6 steps so far).",
+  );
+});
+
+test("a cost that nothing is known of is not zero", () => {
+  const nothing = { amount: 0, currency: "USD", basis: "estimated" };
+  assert.equal(known_cost(run({ cost: nothing })), undefined);
+  assert.equal(
+    known_cost(run({ cost: nothing, started_at: NOW, ended_at: NOW + MINUTE })),
+    nothing,
+  );
+  assert.equal(known_cost(run({})), undefined);
+});
+
+test("a live run in critical health names the check and what goes on being spent", () => {
+  const words = attention_words(
+    run({
+      health: "critical",
+      health_reason: "Finite loss: NaN since step 5,210",
+      progress_text: "step 5,230 of 8,712",
+      cost: { amount: 3, currency: "USD", basis: "estimated" },
+      cost_per_hour: { amount: 0.5, currency: "USD", basis: "configured" },
+    }),
+    NOW,
+  );
+  assert.equal(words.title, "is in critical health");
+  assert.equal(
+    plain(words.facts),
+    "Finite loss: NaN since step 5,210, now at step 5,230 of 8,712. It has cost $3.00, $0.50 per hour.",
+  );
+  assert.deepEqual([words.tone, words.action, words.href], ["crit", "Open run", "/runs/r1"]);
 });
 
 test("a sparkline in words skips what is no number", () => {

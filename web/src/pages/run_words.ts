@@ -1,7 +1,16 @@
 // Run words: sentences and figures about one run that several pages say in the same way.
-import { format_clock, format_duration, format_metric, format_speed } from "../base/format";
+import { capitalised } from "../base/capitalised";
+import {
+  format_ago,
+  format_clock,
+  format_duration,
+  format_metric,
+  format_money,
+  format_rate,
+  format_speed,
+} from "../base/format";
 import { run_look } from "../widgets/status";
-import type { RunView } from "../gen/api";
+import type { MoneyView, RunView } from "../gen/api";
 
 const TOOK_MS_MIN = 1000;
 const band_shown_ms_min = 60_000;
@@ -21,6 +30,13 @@ export function colour_key(run: RunView): string {
 
 export function run_address(run: Pick<RunView, "id">): string {
   return `/runs/${encodeURIComponent(run.id)}`;
+}
+
+/** One page with one link: what happened to a run that died. */
+export const death_anchor = "what-happened";
+
+export function death_address(run: Pick<RunView, "id">): string {
+  return `${run_address(run)}#${death_anchor}`;
 }
 
 export interface TwoLines {
@@ -76,21 +92,69 @@ export function took_ms(run: RunView): number | undefined {
   return took < TOOK_MS_MIN ? undefined : took;
 }
 
-/** "train/loss from 2.16 to 0.81": what a sparkline shows. */
-export function loss_sentence(run: RunView): string {
+/** "train/loss from 2.16 to 0.81": what a sparkline shows; `behind`: the run whose curve is dashed behind it. */
+export function loss_sentence(run: RunView, behind?: string): string {
   const values = (run.sparkline?.value ?? []).map(Number).filter(Number.isFinite);
   const [first] = values;
   const last = values[values.length - 1];
   const metric = run.sparkline?.metric ?? "loss";
   if (first === undefined || last === undefined) return `${metric}: no finite value`;
-  return `${metric} from ${format_metric(first)} to ${format_metric(last)}`;
+  const versus = behind === undefined ? "" : `, over ${behind} dashed`;
+  return `${metric} from ${format_metric(first)} to ${format_metric(last)}${versus}`;
 }
 
-/** "nayru-v8 failed", with the moment it did so. */
-export function attention_words(run: RunView): { verb: string; at: number | undefined } {
-  const at = run.ended_at ?? run.last_data_at;
-  if (run.lifecycle === "failed") return { verb: "failed", at };
-  if (run.lifecycle === "lost") return { verb: "lost contact", at: run.last_data_at ?? at };
-  if (run.is_stalled) return { verb: "stalled, no data since", at: run.last_data_at };
-  return { verb: run_look(run.lifecycle).word.toLowerCase(), at };
+export interface AttentionWords {
+  readonly tone: "crit" | "warn";
+  /** Beside the run's name: "failed 4 min ago". */
+  readonly title: string;
+  /** A sentence: the cause, where it was, what it costs. */
+  readonly facts: string;
+  /** What somebody does about it, and where. */
+  readonly action: string;
+  readonly href: string;
+}
+
+/** Why a run stands under "Needs you". */
+export function attention_words(run: RunView, now: number): AttentionWords {
+  const is_critical = is_live(run) && run.health === "critical";
+  const said = is_critical ? run.health_reason : (run.cause ?? run.lifecycle_reason);
+  const cause = capitalised(said || "the log gives no reason").replace(/\.$/, "");
+  return {
+    tone: is_critical || run.lifecycle === "failed" ? "crit" : "warn",
+    title: attention_title(run, is_critical, now),
+    facts: `${cause}${where_words(run, is_critical)}.${cost_words(run)}`,
+    action: is_critical ? "Open run" : "What happened",
+    href: is_critical ? run_address(run) : death_address(run),
+  };
+}
+
+function attention_title(run: RunView, is_critical: boolean, now: number): string {
+  const since = (at: number | undefined) => (at === undefined ? "" : ` ${format_ago(at, now)}`);
+  const ended = since(run.ended_at ?? run.last_data_at);
+  if (run.lifecycle === "failed") return `failed${ended}`;
+  if (run.lifecycle === "lost") return `lost contact${since(run.last_data_at)}`;
+  if (is_critical) return "is in critical health";
+  if (run.is_stalled) return `stalled, last data${since(run.last_data_at)}`;
+  return `${run_look(run.lifecycle).word.toLowerCase()}${ended}`;
+}
+
+function where_words({ lifecycle, progress_text }: RunView, is_critical: boolean): string {
+  if (progress_text === "") return "";
+  if (!/^(step|epoch) /.test(progress_text)) return ` (${progress_text})`;
+  if (is_critical) return `, now at ${progress_text}`;
+  return lifecycle === "failed" ? ` at ${progress_text}` : ` (${progress_text})`;
+}
+
+/** What it has cost; undefined where no rate is set, or the log has no times to multiply it with. */
+export function known_cost(run: RunView): MoneyView | undefined {
+  const has_no_times = run.cost?.amount === 0 && took_ms(run) === undefined;
+  return has_no_times ? undefined : run.cost;
+}
+
+function cost_words(run: RunView): string {
+  const cost = known_cost(run);
+  if (!cost) return "";
+  const goes_on = is_live(run) && run.cost_per_hour;
+  const rate = goes_on ? `, ${format_rate(goes_on)} per hour` : "";
+  return ` It has cost ${format_money(cost)}${rate}.`;
 }

@@ -4,7 +4,14 @@ import { Icon } from "./icon";
 
 const SAID_FOR_MS = 2000;
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface CopyProps {
+  readonly text: string;
+  readonly label: string;
+  /** Absent: "Copy", where the place says what. */
+  readonly word?: string;
+}
+
+export function CopyButton({ text, label, word = "Copy" }: CopyProps) {
   const [said, set_said] = useState("");
   const copy = async () => {
     try {
@@ -18,7 +25,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <button type="button" class="btn sm" onClick={copy} aria-label={said ? undefined : label}>
       <Icon name={said === "Copied" ? "check" : "copy"} size={15} />
-      <span aria-live="polite">{said || "Copy"}</span>
+      <span aria-live="polite">{said || word}</span>
     </button>
   );
 }

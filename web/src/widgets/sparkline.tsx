@@ -1,42 +1,76 @@
-// Sparkline: at most 60 points of a curve as an SVG line. Values that are no finite number leave a gap,
-// and a lone value between gaps is a dot, so that nothing is invented and nothing is hidden.
+// Sparkline: at most 60 points of a curve as an SVG line, over a dashed one that it is compared with. Values that are no
+// finite number leave a gap, and a lone value between gaps is a dot, so that nothing is invented and nothing is hidden.
 import type { WireNumber } from "../base/format";
 
 const WIDTH = 100;
 const HEIGHT = 100;
 
-export interface SparklinePath {
+export interface SparkCurve {
+  readonly step: readonly number[];
+  readonly value: readonly WireNumber[];
+}
+
+export interface SparkPath {
   readonly line: string;
   readonly dots: ReadonlyArray<readonly [x: number, y: number]>;
   /** The newest finite value's place, for the dot at the line's end. */
   readonly end: readonly [x: number, y: number] | undefined;
 }
 
-/** In a box of 100 × 100, y down; a flat line runs through the middle. */
-export function sparkline_path(
-  steps: readonly number[],
-  values: readonly WireNumber[],
-): SparklinePath {
-  const numbers = values.map(Number);
-  const finite = numbers.filter(Number.isFinite);
-  if (finite.length === 0) return { line: "", dots: [], end: undefined };
-  const low = finite.reduce((a, b) => Math.min(a, b));
-  const high = finite.reduce((a, b) => Math.max(a, b));
-  const first = steps[0] ?? 0;
-  const width = (steps[steps.length - 1] ?? first) - first;
-  const x_of = (index: number) =>
-    round(width > 0 ? (((steps[index] ?? first) - first) / width) * WIDTH : WIDTH / 2);
-  const y_of = (value: number) =>
-    round(high > low ? HEIGHT - ((value - low) / (high - low)) * HEIGHT : HEIGHT / 2);
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly low: number;
+  readonly high: number;
+}
 
+/** In a box of 100 × 100, y down; a flat line runs through the middle. */
+export function spark_paths(
+  own: SparkCurve,
+  ghost?: SparkCurve,
+  plan_end = Infinity,
+): { own: SparkPath; ghost: SparkPath | undefined } {
+  // A version that ran far longer than this one is planned to would squeeze it into a corner.
+  const right = Math.max(plan_end, own.step[own.step.length - 1] ?? plan_end);
+  const behind = ghost && cut(ghost, right);
+  const box = box_around(behind ? [own, behind] : [own]);
+  return { own: path_of(own, box), ghost: behind && path_of(behind, box) };
+}
+
+function cut({ step, value }: SparkCurve, right: number): SparkCurve {
+  const beyond = step.findIndex((each) => each > right);
+  return beyond < 0 ? { step, value } : { step: step.slice(0, beyond), value };
+}
+
+function box_around(curves: readonly SparkCurve[]): Box {
+  const box = { left: Infinity, right: -Infinity, low: Infinity, high: -Infinity };
+  for (const { step, value } of curves) {
+    step.forEach((at, i) => {
+      const number = Number(value[i]);
+      box.left = Math.min(box.left, at);
+      box.right = Math.max(box.right, at);
+      if (!Number.isFinite(number)) return;
+      box.low = Math.min(box.low, number);
+      box.high = Math.max(box.high, number);
+    });
+  }
+  return box;
+}
+
+function path_of({ step, value }: SparkCurve, { left, right, low, high }: Box): SparkPath {
+  const numbers = step.map((_, i) => Number(value[i]));
+  const x_of = (at: number) =>
+    round(right > left ? ((at - left) / (right - left)) * WIDTH : WIDTH / 2);
+  const y_of = (number: number) =>
+    round(high > low ? HEIGHT - ((number - low) / (high - low)) * HEIGHT : HEIGHT / 2);
   const pieces: string[] = [];
   const dots: Array<[number, number]> = [];
   let end: [number, number] | undefined;
-  numbers.forEach((value, index) => {
-    if (!Number.isFinite(value)) return;
-    const is_start = !Number.isFinite(numbers[index - 1] ?? NaN);
-    const is_end = !Number.isFinite(numbers[index + 1] ?? NaN);
-    end = [x_of(index), y_of(value)];
+  numbers.forEach((number, i) => {
+    if (!Number.isFinite(number)) return;
+    const is_start = !Number.isFinite(numbers[i - 1] ?? NaN);
+    const is_end = !Number.isFinite(numbers[i + 1] ?? NaN);
+    end = [x_of(step[i] as number), y_of(number)];
     if (is_start && is_end) dots.push(end);
     else pieces.push(`${is_start ? "M" : "L"}${end[0]} ${end[1]}`);
   });
@@ -46,15 +80,19 @@ export function sparkline_path(
 const round = (value: number) => Math.round(value * 100) / 100;
 
 interface SparklineProps {
-  readonly steps: readonly number[];
-  readonly values: readonly WireNumber[];
+  readonly curve: SparkCurve;
+  /** Dashed behind. */
+  readonly ghost?: SparkCurve | undefined;
+  /** The last step of the plan: the ghost goes no further. */
+  readonly plan_end?: number | undefined;
   readonly slot: string;
   /** For those who do not see it: "train/loss from 2.16 to 0.81". */
   readonly label: string;
 }
 
-export function Sparkline({ steps, values, slot, label }: SparklineProps) {
-  const { line, dots, end } = sparkline_path(steps, values);
+export function Sparkline({ curve, ghost, plan_end, slot, label }: SparklineProps) {
+  const paths = spark_paths(curve, ghost, plan_end);
+  const { line, dots, end } = paths.own;
   return (
     <svg
       class={`spark ${slot}`}
@@ -63,6 +101,7 @@ export function Sparkline({ steps, values, slot, label }: SparklineProps) {
       role="img"
       aria-label={label}
     >
+      {paths.ghost?.line && <path class="spark-ghost" d={paths.ghost.line} />}
       {line && <path class="spark-line" d={line} />}
       {dots.map(([x, y]) => (
         <path key={`${x}`} class="spark-dot" d={`M${x} ${y}h0`} />

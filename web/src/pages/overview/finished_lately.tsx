@@ -9,7 +9,7 @@ import { Name } from "../../widgets/name";
 import { run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { Verdict } from "../verdict";
-import { colour_key, run_address, took_ms } from "../run_words";
+import { colour_key, known_cost, run_address, took_ms } from "../run_words";
 
 export function FinishedLately({
   runs,
@@ -81,15 +81,21 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
         )}
       </td>
       <td class="n num hide-t">
-        {took === undefined ? <span class="m">not known</span> : format_duration(took)}
+        {took === undefined ? <span class="m nw">not known</span> : format_duration(took)}
       </td>
       {has_rates && (
         <td class="n num hide-t">
-          {run.cost ? format_money(run.cost) : <span class="m nw">no rate</span>}
+          <Cost run={run} />
         </td>
       )}
     </tr>
   );
+}
+
+function Cost({ run }: { run: RunView }) {
+  const cost = known_cost(run);
+  if (cost) return <>{format_money(cost)}</>;
+  return <span class="m nw">{run.cost ? "not known" : "no rate"}</span>;
 }
 
 /** The run's name beside its colour, and when it ended below. */

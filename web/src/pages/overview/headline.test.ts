@@ -10,7 +10,8 @@ function seen(parts: Partial<Overview>): Overview {
   const lists = { live: [], finished: [], attention: [], troubles: [], models: [] };
   const all = { ...lists, runs_total: 0, ...parts } as unknown as Overview;
   const known = all.live.length + all.finished.length + all.attention.length;
-  return { ...all, runs_total: parts.runs_total ?? known };
+  const attention_total = parts.attention_total ?? all.attention.length;
+  return { ...all, attention_total, runs_total: parts.runs_total ?? known };
 }
 
 test("what trains and what needs me", () => {
@@ -41,4 +42,9 @@ test("a paused run is not called training", () => {
 test("many unreadable files are one thing to look at", () => {
   const overview = seen({ troubles: [trouble("a"), trouble("b")], store_error: "disk full" });
   assert.equal(needs_count(overview), 2);
+});
+
+test("runs that the list has no room for are counted", () => {
+  const overview = seen({ attention: [run("r1", "failed")], attention_total: 7 });
+  assert.equal(headline(overview).urgent, "7 things need you.");
 });

@@ -12,7 +12,7 @@ export interface Headline {
 export function needs_count(overview: Overview): number {
   const store = overview.store_error ? 1 : 0;
   const files = overview.troubles.length > 0 ? 1 : 0;
-  return store + files + overview.attention.length;
+  return store + files + overview.attention_total;
 }
 
 export function headline(overview: Overview): Headline {

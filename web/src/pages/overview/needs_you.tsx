@@ -1,16 +1,18 @@
-// Needs you: what went wrong and wants a person, worst first: the store, failed and lost runs, unreadable files.
+// Needs you: what went wrong and wants a person, worst first: the store, runs that failed, are in critical health, stalled
+// or were lost, and files that could not be read.
 import type { ComponentChildren } from "preact";
-import { format_ago, format_money, plural } from "../../base/format";
+import { format_ago, plural } from "../../base/format";
 import type { Overview, RunView, TroubleView } from "../../gen/api";
 import { Icon, type IconName } from "../../widgets/icon";
 import { Name } from "../../widgets/name";
 import { display_now } from "../display_clock";
-import { attention_words, run_address } from "../run_words";
+import { attention_words } from "../run_words";
 import { needs_count } from "./headline";
 
 export function NeedsYou({ overview }: { overview: Overview }) {
   const count = needs_count(overview);
   if (count === 0) return null;
+  const hidden = overview.attention_total - overview.attention.length;
   return (
     <section class="sec" aria-labelledby="needs-you">
       <div class="sech">
@@ -22,6 +24,7 @@ export function NeedsYou({ overview }: { overview: Overview }) {
         {overview.attention.map((run) => (
           <RunTrouble key={run.id} run={run} />
         ))}
+        {hidden > 0 && <MoreRuns count={hidden} />}
         {overview.troubles.length > 0 && <FileTroubles troubles={overview.troubles} />}
       </ul>
     </section>
@@ -60,38 +63,41 @@ function StoreTrouble({ reason }: { reason: string }) {
 }
 
 function RunTrouble({ run }: { run: RunView }) {
-  const now = display_now();
-  const { verb, at } = attention_words(run);
-  const is_failed = run.lifecycle === "failed";
-  const reason = run.lifecycle_reason || "The log gives no reason";
-  const facts = run.progress_text ? `${reason} (${run.progress_text})` : reason;
+  const words = attention_words(run, display_now());
   return (
     <Entry
-      tone={is_failed ? "crit" : "warn"}
-      icon={is_failed ? "octagon" : "triangle"}
+      tone={words.tone}
+      icon={words.tone === "crit" ? "octagon" : "triangle"}
       title={
         <span class="one-line">
-          <Name text={run.name} />{" "}
-          <span>
-            {verb} {at === undefined ? "" : format_ago(at, now)}
-          </span>
+          <Name text={run.name} /> <span>{words.title}</span>
         </span>
       }
       action={
         <a
-          class="btn sm p"
-          href={`${run_address(run)}#what-happened`}
-          aria-label={`What happened to run ${run.name}`}
+          class={words.tone === "crit" ? "btn sm p" : "btn sm"}
+          href={words.href}
+          aria-label={`${words.action}: ${run.name}`}
         >
-          What happened
+          {words.action}
         </a>
       }
     >
-      <p class="num">
-        <bdi dir="auto">{facts}</bdi>
-        {run.cost && `. It has cost ${format_money(run.cost)}.`}
+      <p class="num att-facts" title={run.cause ? run.lifecycle_reason : undefined}>
+        <bdi dir="auto">{words.facts}</bdi>
       </p>
     </Entry>
+  );
+}
+
+function MoreRuns({ count }: { count: number }) {
+  return (
+    <li class="att-more">
+      <span class="m num">and {plural(count, "more run")}</span>
+      <a class="link" href="/runs">
+        All runs
+      </a>
+    </li>
   );
 }
 

@@ -3,9 +3,9 @@ import { format_stopwatch, format_today } from "../../base/format";
 import { tick } from "../../base/ticker";
 import { overview, overview_error } from "../../data/records";
 import type { Overview } from "../../gen/api";
+import { lazy } from "../../widgets/lazy";
 import { Skeleton } from "../../widgets/skeleton";
 import { display_now } from "../display_clock";
-import { EmptyPage } from "../empty";
 import { LoadError } from "../load_error";
 import { FinishedLately } from "./finished_lately";
 import { headline } from "./headline";
@@ -49,11 +49,14 @@ function Filled({ overview }: { overview: Overview }) {
   );
 }
 
+/** Most servers have runs: what they show before the first one comes by itself. */
+const EmptyPage = lazy(() => import("../empty").then((m) => m.EmptyPage));
+
 /** Before the first run: how to connect one; models and troubles are shown already. */
 function FirstRun({ overview }: { overview: Overview }) {
   return (
     <>
-      <EmptyPage overview={overview} />
+      <EmptyPage.Part overview={overview} />
       <NeedsYou overview={overview} />
       {overview.models.length > 0 && (
         <div class="sec">

@@ -1,4 +1,5 @@
 // Training now: one row a live run: progress, state, finish, loss, speed and cost.
+import { useRef } from "preact/hooks";
 import { format_metric, format_money, format_rate } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { RunView } from "../../gen/api";
@@ -7,14 +8,17 @@ import { MetricFigure } from "../../widgets/metric_figure";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
 import { Sparkline } from "../../widgets/sparkline";
-import { health_look, run_look, Status } from "../../widgets/status";
+import { run_look } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { open_row } from "../open_row";
+import { RunState } from "../run_state";
 import { Verdict } from "../verdict";
+import { use_baseline_line } from "./use_baseline_line";
 import { short_verdict } from "../verdict_words";
 import {
   colour_key,
   finish_words,
+  known_cost,
   loss_sentence,
   run_address,
   speed_words,
@@ -38,7 +42,7 @@ export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has
       ) : (
         <div class="card runs" role="table" aria-label="Runs that are training now">
           <div class="rh" role="row">
-            {["Run", "Finishes", "Loss", "Speed", "Cost so far"].map((head) => (
+            {["Run", "Finishes", loss_head(runs), "Speed", "Cost so far"].map((head) => (
               <span key={head} role="columnheader">
                 {head}
               </span>
@@ -51,6 +55,12 @@ export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has
       )}
     </section>
   );
+}
+
+function loss_head(runs: readonly RunView[]): string {
+  return runs.some(({ verdict }) => verdict?.baseline)
+    ? "Loss, with the last version dashed"
+    : "Loss";
 }
 
 function TrainingRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
@@ -78,8 +88,9 @@ function RunCell({ run, slot }: { run: RunView; slot: string }) {
           </a>
         </h3>
         <p class="num">{run.progress_text || run.format}</p>
-        <Status look={look} reason={run.lifecycle_reason} />{" "}
-        {run.health && <Status look={health_look(run.health)} reason={run.health_reason} />}
+        <div class="states">
+          <RunState run={run} />
+        </div>
       </div>
     </div>
   );
@@ -96,6 +107,8 @@ function FinishCell({ run }: { run: RunView }) {
 }
 
 function LossCell({ run, slot }: { run: RunView; slot: string }) {
+  const cell = useRef<HTMLDivElement>(null);
+  const ghost = use_baseline_line(cell, run);
   if (!run.loss) {
     return (
       <div class="lossc none" role="cell">
@@ -105,13 +118,14 @@ function LossCell({ run, slot }: { run: RunView; slot: string }) {
   }
   const { loss, loss_best, sparkline } = run;
   return (
-    <div class="lossc" role="cell">
+    <div class="lossc fresh" role="cell" ref={cell}>
       {sparkline ? (
         <Sparkline
-          steps={sparkline.step}
-          values={sparkline.value}
+          curve={sparkline}
+          ghost={ghost}
+          plan_end={run.total_steps}
           slot={slot}
-          label={loss_sentence(run)}
+          label={loss_sentence(run, ghost && run.verdict?.baseline_name)}
         />
       ) : (
         <span />
@@ -144,9 +158,11 @@ function Lines({ cell, lines, unknown }: { cell: string; lines?: TwoLines; unkno
 }
 
 function CostCell({ run, has_rates }: { run: RunView; has_rates: boolean }) {
-  const unknown = has_rates ? "No rate for this run" : "No rate configured";
-  const cost = run.cost && {
-    main: format_money(run.cost),
+  const no_rate = has_rates ? "No rate for this run" : "No rate configured";
+  const unknown = run.cost ? "Not known, the log has no times" : no_rate;
+  const known = known_cost(run);
+  const cost = known && {
+    main: format_money(known),
     sub: run.cost_per_hour ? `${format_rate(run.cost_per_hour)} per hour` : "estimated",
   };
   return <Lines cell="cost" lines={cost} unknown={unknown} />;

@@ -1,13 +1,15 @@
 // ChartBar: the controls of a run's charts: axis, smoothing, logarithm, zoom without dragging, and the rest behind "Chart options".
 
 import type { ReadonlySignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { earlier, later, zoom_in, zoom_out } from "../../chart/chart_keys";
 import type { Range, XKind } from "../../base/curve";
 import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import type { RunView } from "../../gen/api";
 import { Popover } from "../../widgets/popover";
-import { ChartOptions, Check } from "./chart_options";
+import { Check } from "./chart_check";
+import { ChartOptions } from "./lazy_parts";
 import { set_range, set_smooth, set_x, smooth_max, turn, type ChartLook } from "./chart_query";
 import { open_ended } from "./view_end";
 import { ToolIcon, type ToolIconName } from "./tool_icon";
@@ -32,6 +34,8 @@ interface ChartBarProps {
 export function ChartBar(props: ChartBarProps) {
   const { run, look, default_smooth, plot } = props;
   const smooth = look.smooth ?? default_smooth;
+  // Here before somebody opens them, but after the page.
+  useEffect(() => ChartOptions.hint(), []);
   const slide = (event: Event, mode: "push" | "replace") =>
     set_smooth(Number((event.currentTarget as HTMLInputElement).value), mode);
   return (
@@ -61,7 +65,7 @@ export function ChartBar(props: ChartBarProps) {
         label="Chart options"
         icon="more"
         content={(close) => (
-          <ChartOptions
+          <ChartOptions.Part
             run={run}
             look={look}
             plot={plot.value}

@@ -7,6 +7,7 @@ import type { Range, XKind } from "../../base/curve";
 import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import type { RunView } from "../../gen/api";
+import { Check } from "./chart_check";
 import { export_path, steps_of } from "./chart_export";
 import { set_range, turn, type ChartLook } from "./chart_query";
 import { open_ended } from "./view_end";
@@ -43,24 +44,6 @@ export function ChartOptions(props: ChartOptionsProps) {
       {plot && <RangeFields {...props} plot={plot} />}
       {plot && metrics.length > 0 && <Takeaways {...props} plot={plot} />}
     </>
-  );
-}
-
-interface CheckProps {
-  readonly word: string;
-  readonly is_on: boolean;
-  /** The key that does the same on a focused chart. */
-  readonly note?: string;
-  act(): void;
-}
-
-export function Check({ word, is_on, note, act }: CheckProps) {
-  return (
-    <label class="tool">
-      <input type="checkbox" checked={is_on} onChange={act} />
-      {word}
-      {note && <kbd aria-hidden="true">{note}</kbd>}
-    </label>
   );
 }
 

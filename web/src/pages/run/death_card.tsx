@@ -1,119 +1,145 @@
 // DeathCard: what happened to a run that failed, stalled, was stopped or lost: the cause and the line that says it,
-// the last checkpoint, the last values and the end of the log. Read when it is shown, for files are read for it.
+// the last checkpoint, the last values and the end of the log, with a link of its own.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { format_ago, format_count, format_metric, format_moment } from "../../base/format";
-import { get_json, type Failure } from "../../data/api";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { capitalised } from "../../base/capitalised";
+import { format_ago, format_count, format_metric, format_moment, plural } from "../../base/format";
+import { place } from "../../base/router";
 import type { DeathView, RunView } from "../../gen/api";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { display_now } from "../display_clock";
-import { checkpoint_words, range_words, report_with_link } from "./death_words";
+import { death_address, death_anchor } from "../run_words";
+import { checkpoint_words, range_words, report_with_link, state_words } from "./death_words";
+import type { RunRecord } from "./run_record";
 
-const metrics_open = 6;
-
-export function DeathCard({ run }: { run: RunView }) {
-  const [death, set_death] = useState<DeathView>();
-  const [failure, set_failure] = useState<Failure>();
-  const [tries, set_tries] = useState(0);
+export function DeathCard({ record, run }: { record: RunRecord; run: RunView }) {
+  const death = record.death.value;
+  const failure = record.death_failure.value;
   const card = useRef<HTMLElement>(null);
+  const is_linked = place.value.hash === `#${death_anchor}`;
+  const is_shown = death !== undefined || failure !== undefined;
   useEffect(() => {
-    const gone = new AbortController();
-    void get_json<DeathView>(`/api/v1/runs/${encodeURIComponent(run.id)}/death`, {
-      signal: gone.signal,
-    }).then((answer) => {
-      if (gone.signal.aborted) return;
-      set_failure(answer.ok ? undefined : answer.error);
-      if (answer.ok) set_death(answer.value);
-    });
-    return () => gone.abort();
-  }, [run.id, tries]);
-  useEffect(() => {
-    if (death && location.hash === "#what-happened") card.current?.scrollIntoView();
-  }, [death]);
-  // It went on, or finished, in the moment of asking: there is nothing to tell.
-  if (failure?.code === "not_found") return null;
+    if (!is_linked || !is_shown) return;
+    card.current?.scrollIntoView();
+    card.current?.focus({ preventScroll: true });
+  }, [is_linked, is_shown]);
+  if (!is_shown) return null;
   return (
-    <section
-      class="card death"
-      id="what-happened"
-      ref={card}
-      aria-labelledby="death-title"
-      aria-busy={!death && !failure}
-    >
+    <section class="card death" id={death_anchor} ref={card} tabIndex={-1} aria-labelledby="death">
       <div class="tbar">
-        <h2 id="death-title">What happened</h2>
-        {death && (
-          <span class="tool-end death-copy">
-            <CopyButton text={report_with_link(death, location.origin)} label="Copy report" />
-          </span>
-        )}
+        <h2 id="death">What happened</h2>
+        <span class="tool-end death-copy">
+          <CopyButton
+            text={`${location.origin}${death_address(run)}`}
+            label="Copy the link to what happened"
+            word="Copy link"
+          />
+          {death && (
+            <CopyButton
+              text={report_with_link(death, location.origin)}
+              label="Copy report"
+              word="Copy report"
+            />
+          )}
+        </span>
       </div>
       {failure && (
         <div class="chart-note" role="alert">
           <p>{failure.message}</p>
-          <button type="button" class="btn sm" onClick={() => set_tries(tries + 1)}>
+          <button type="button" class="btn sm" onClick={() => record.retry()}>
             Retry
           </button>
         </div>
       )}
-      {death && <Facts death={death} unit={run.step_unit || "step"} />}
+      {death && <Death death={death} run={run} />}
     </section>
   );
 }
 
-function Facts({ death, unit }: { death: DeathView; unit: string }) {
-  const now = display_now();
+function Death({ death, run }: { death: DeathView; run: RunView }) {
+  const unit = run.step_unit || "step";
   return (
     <>
-      <p class="death-sentence">
-        <Icon name={death.lifecycle === "failed" ? "octagon" : "triangle"} size={18} />
-        <bdi dir="auto">{death.sentence}</bdi>
-      </p>
-      <p class="m">{death.advice}</p>
+      <div class={`death-why ${death.lifecycle === "failed" ? "crit" : "warn"}`}>
+        <Icon name={death.lifecycle === "failed" ? "octagon" : "triangle"} size={20} />
+        <div>
+          <p class="death-sentence">
+            <bdi dir="auto">{death.sentence}</bdi>
+          </p>
+          <p class="m">{death.advice}</p>
+        </div>
+      </div>
       {death.evidence && (
-        <pre class="death-line" dir="ltr">
+        <pre class="death-line" dir="ltr" title={death.evidence_log}>
           {death.evidence}
         </pre>
       )}
-      <dl class="death-facts">
-        <dt>State</dt>
-        <dd>
-          <bdi dir="auto">{death.reason || "not known"}</bdi>
-        </dd>
-        {death.died_at !== undefined && (
-          <>
-            <dt>Last data</dt>
-            <dd>
-              {format_moment(death.died_at)}{" "}
-              <span class="m">({format_ago(death.died_at, now)})</span>
-            </dd>
-          </>
-        )}
-        <dt>Last checkpoint</dt>
-        <dd class="num">
-          <bdi>{checkpoint_words(death.checkpoint, unit)}</bdi>
-        </dd>
-      </dl>
-      {death.metrics.length > 0 && <LastValues death={death} />}
-      {death.log && <LogEnd log={death.log} lines={death.log_lines} />}
+      {death.log ? (
+        <div class="death-parts">
+          <div>
+            <Facts death={death} run={run} unit={unit} />
+            <LastValues death={death} unit={unit} />
+          </div>
+          <LogEnd log={death.log} lines={death.log_lines} told={death.evidence} />
+        </div>
+      ) : (
+        <div class="death-parts no-log">
+          <Facts death={death} run={run} unit={unit} />
+          <LastValues death={death} unit={unit} />
+        </div>
+      )}
     </>
   );
 }
 
-function LastValues({ death: { metrics, metrics_total } }: { death: DeathView }) {
-  const rest = metrics_total - metrics.length;
+function Facts({ death, run, unit }: { death: DeathView; run: RunView; unit: string }) {
+  const state = state_words(death, run);
   return (
-    <details open={metrics.length <= metrics_open}>
-      <summary>Last values of {format_count(metrics.length)} metrics</summary>
-      <div class="death-scroll">
-        <table class="config-table">
+    <dl class="death-facts">
+      {state && (
+        <>
+          <dt>State</dt>
+          <dd>
+            <bdi dir="auto">{state}</bdi>
+          </dd>
+        </>
+      )}
+      {death.died_at !== undefined && (
+        <>
+          <dt>Last data</dt>
+          <dd>
+            {format_moment(death.died_at)}{" "}
+            <span class="m">({format_ago(death.died_at, display_now())})</span>
+          </dd>
+        </>
+      )}
+      <dt>Last checkpoint</dt>
+      <dd class="num">
+        <bdi>{checkpoint_words(death.checkpoint, unit)}</bdi>
+      </dd>
+    </dl>
+  );
+}
+
+function LastValues({ death, unit }: { death: DeathView; unit: string }) {
+  const { metrics, metrics_total } = death;
+  const rest = metrics_total - metrics.length;
+  if (metrics.length === 0) return null;
+  return (
+    <details open>
+      <summary>Last values, and their range in the last 5 minutes</summary>
+      <div class="death-values" tabIndex={0} role="group" aria-label="Last values">
+        <table>
           <thead>
             <tr>
               <th scope="col">Metric</th>
-              <th scope="col">Last</th>
-              <th scope="col">Its last 5 minutes</th>
-              <th scope="col">Step</th>
+              <th scope="col" class="n">
+                Last
+              </th>
+              <th scope="col" class="n">
+                {capitalised(unit)}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -122,27 +148,44 @@ function LastValues({ death: { metrics, metrics_total } }: { death: DeathView })
                 <th scope="row">
                   <code>{end.metric}</code>
                 </th>
-                <td class="num">{format_metric(end.last)}</td>
-                <td class="num">{range_words(end)}</td>
-                <td class="num">{format_count(end.step)}</td>
+                <td class="n num">
+                  {format_metric(end.last)}
+                  <small>{range_words(end)}</small>
+                </td>
+                <td class="n num">{format_count(end.step)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {rest > 0 && <p class="m">{format_count(rest)} more under Metrics</p>}
+      {rest > 0 && <p class="m">{plural(rest, "more metric")} under Metrics</p>}
     </details>
   );
 }
 
-function LogEnd({ log, lines }: { log: string; lines: readonly string[] }) {
+interface LogProps {
+  readonly log: string;
+  readonly lines: readonly string[];
+  /** The line that says why. */
+  readonly told: string | undefined;
+}
+
+/** Its last line is what one came for, so the end is what one sees. */
+function LogEnd({ log, lines, told }: LogProps) {
+  const box = useRef<HTMLPreElement>(null);
+  useLayoutEffect(() => box.current?.scrollTo(0, box.current.scrollHeight), [lines]);
   return (
-    <details open>
+    <details open class="death-tail">
       <summary>
-        Last {format_count(lines.length)} lines of <bdi>{log}</bdi>
+        Last {plural(lines.length, "line")} of <bdi>{log}</bdi>
       </summary>
-      <pre class="death-log" dir="ltr" tabIndex={0} aria-label={`End of ${log}`}>
-        {lines.join("\n")}
+      <pre class="death-log" dir="ltr" ref={box} tabIndex={0} aria-label={`End of ${log}`}>
+        {lines.map((line, i) => (
+          <span key={i} class={line === told ? "told" : undefined}>
+            {line}
+            {"\n"}
+          </span>
+        ))}
       </pre>
     </details>
   );

@@ -26,6 +26,13 @@ export function checkpoint_words(checkpoint: CheckpointView | undefined, unit: s
   return `${checkpoint.path}${of_step}${age}${cost}`;
 }
 
+/** How the run is by now; nothing where the line above says it already. */
+export function state_words(death: DeathView, run: RunView): string {
+  const state = run.lifecycle_reason || death.reason;
+  const is_told = death.evidence !== undefined && death.evidence.includes(state);
+  return is_told ? "" : state;
+}
+
 export function range_words(end: MetricEndView): string {
   if (end.points < 2) return "1 point";
   const odd = end.not_finite > 0 ? `, ${format_count(end.not_finite)} not finite` : "";

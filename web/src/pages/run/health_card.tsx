@@ -6,12 +6,10 @@ import { check_look } from "../../widgets/status";
 import type { HealthCheckView, RunDetail } from "../../gen/api";
 import { range_text } from "./chart_query";
 import { checks_sentence, range_of } from "./health_words";
-import type { RunRecord } from "./run_record";
 
-export function HealthCard({ record, detail }: { record: RunRecord; detail: RunDetail }) {
-  const checks = record.health.value?.checks ?? [];
-  const failure = record.health_failure.value;
-  if (detail.run.health === undefined || (checks.length === 0 && !failure)) return null;
+export function HealthCard({ detail }: { detail: RunDetail }) {
+  const { checks } = detail;
+  if (checks.length === 0) return null;
   const known = checks.filter(({ state }) => state !== "unknown");
   const unknown = checks.filter(({ state }) => state === "unknown");
   const last_step = detail.run.step ?? 0;
@@ -21,11 +19,6 @@ export function HealthCard({ record, detail }: { record: RunRecord; detail: RunD
         <h2 id="health-title">Health checks</h2>
         <span class="m">{checks_sentence(checks)}</span>
       </div>
-      {failure && (
-        <p class="side-none" role="alert">
-          {failure.message}
-        </p>
-      )}
       <ul class="checks health">
         {known.map((check) => (
           <CheckRow key={check.name} check={check} last_step={last_step} />

@@ -56,7 +56,8 @@ export function LossChart({ run, lines, crosshair, slot, baseline }: LossChartPr
       source: views[i] as CurveView,
     }));
     const past = look.has_past ? earlier_lines(earlier, names, newest) : [];
-    return [...ghost, ...newest, ...past];
+    // The run's own first: the readout and the keys go by the first line.
+    return [...newest, ...past, ...ghost];
   }, [views, slot, earlier, look.has_past, ghost]);
   const expand = () => void toggle_full_screen(card.current);
   const on_key = (key: OtherKey) => {

@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { param_changes } from "./param_changes";
+import { param_changes, settings_count } from "./param_changes";
 
 const params = (values: Record<string, string>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
@@ -24,4 +24,14 @@ describe("what changed since the baseline", () => {
     assert.equal(param_changes(params({ lr: "1.0" }), params({ lr: "1" })).length, 1);
     assert.deepEqual(param_changes(params({ lr: "1" }), params({ lr: "1" })), []);
   });
+});
+
+test("what came out at the end is no setting", () => {
+  const before = params({ lr: "1", "result/train_loss": "1.39" });
+  const now = params({ lr: "2" });
+  assert.deepEqual(
+    param_changes(now, before).map(({ name }) => name),
+    ["lr"],
+  );
+  assert.equal(settings_count(now, before), 1);
 });

@@ -5,7 +5,7 @@ import { format_count, plural } from "../../base/format";
 import type { RunDetail } from "../../gen/api";
 import { run_address } from "../run_words";
 import { BaselineChoice } from "./baseline_choice";
-import { param_changes, type ParamChange } from "./param_changes";
+import { param_changes, settings_count, settings_of, type ParamChange } from "./param_changes";
 
 const changes_shown = 8;
 
@@ -19,7 +19,10 @@ interface ChangesProps {
 
 export function RunChanges({ detail, baseline, is_whole = false, on_choice }: ChangesProps) {
   const { verdict } = detail.run;
-  const changes = baseline && param_changes(detail.params, baseline.params);
+  // A log that names no settings has changed none.
+  const is_silent = settings_of(detail.params).length === 0;
+  const found = baseline && param_changes(detail.params, baseline.params);
+  const changes = is_silent && found ? [] : found;
   const shown = is_whole ? changes : changes?.slice(0, changes_shown);
   return (
     <section class="card changes">
@@ -33,9 +36,10 @@ export function RunChanges({ detail, baseline, is_whole = false, on_choice }: Ch
             "Compared with no other run"
           )}
         </h2>
-        {changes && (
+        {baseline && changes && !is_silent && (
           <span class="m num">
-            {format_count(changes.length)} of {plural(detail.params.length, "setting")}
+            {format_count(changes.length)} of{" "}
+            {plural(settings_count(detail.params, baseline.params), "setting")}
           </span>
         )}
       </div>
@@ -58,8 +62,9 @@ export function RunChanges({ detail, baseline, is_whole = false, on_choice }: Ch
 }
 
 function none_words(detail: RunDetail, baseline: RunDetail | undefined): string {
-  if (detail.params.length === 0 && !baseline?.params.length) return "Neither names a setting.";
-  return "No setting differs.";
+  if (settings_of(detail.params).length > 0) return "No setting differs.";
+  const is_either = settings_of(baseline?.params ?? []).length > 0;
+  return is_either ? "The log of this run names no settings." : "Neither names a setting.";
 }
 
 function Change({ change: { name, before, now } }: { change: ParamChange }) {

@@ -67,8 +67,16 @@ function Params({ detail: { params }, changed }: ParamsProps) {
           {plural(params.length, "parameter")}
         </span>
         <div class="config-copy">
-          <Copy kind="JSON" text={config_json(params)} />
-          <Copy kind="YAML" text={config_yaml(params)} />
+          <CopyButton
+            text={config_json(params)}
+            label="Copy all parameters as JSON"
+            word="Copy as JSON"
+          />
+          <CopyButton
+            text={config_yaml(params)}
+            label="Copy all parameters as YAML"
+            word="Copy as YAML"
+          />
         </div>
       </div>
       {found.length === 0 ? (
@@ -104,14 +112,5 @@ function Params({ detail: { params }, changed }: ParamsProps) {
         </table>
       )}
     </section>
-  );
-}
-
-function Copy({ kind, text }: { kind: string; text: string }) {
-  return (
-    <span class="copy-as">
-      <span class="m">{kind}</span>
-      <CopyButton text={text} label={`Copy all parameters as ${kind}`} />
-    </span>
   );
 }

@@ -5,14 +5,14 @@ import { capitalised } from "../../base/capitalised";
 import { slot_class } from "../../base/series_slot";
 import { Name } from "../../widgets/name";
 import { Ring } from "../../widgets/ring";
-import { health_look, run_look, Status } from "../../widgets/status";
-import type { RunDetail } from "../../gen/api";
+import { health_look, run_look } from "../../widgets/status";
+import type { RunDetail, RunView } from "../../gen/api";
+import { is_silent, RunState, state_look } from "../run_state";
 import { colour_key, run_address } from "../run_words";
 
 export function RunHeader({ detail }: { detail: RunDetail }) {
   const { run } = detail;
   const look = run_look(run.lifecycle);
-  const reason = run.lifecycle_reason;
   return (
     <header class="run-head">
       <Ring progress={run.progress} look={look} slot={slot_class(colour_key(run))} is_large />
@@ -21,14 +21,8 @@ export function RunHeader({ detail }: { detail: RunDetail }) {
           <h1>
             <Name text={run.name} />
           </h1>
-          <Status look={look} reason={reason} is_chip />
-          {run.health && (
-            <Status look={health_look(run.health)} reason={run.health_reason} is_chip />
-          )}
-          {run.health && run.health_reason && (
-            <span class={`run-reason ${health_look(run.health).tone}`}>{run.health_reason}</span>
-          )}
-          {reason && <span class={`run-reason ${look.tone}`}>{reason}</span>}
+          <RunState run={run} is_chip />
+          <Reasons run={run} />
         </div>
         <p class="run-facts">
           {facts(detail).map((fact) => (
@@ -43,6 +37,24 @@ export function RunHeader({ detail }: { detail: RunDetail }) {
         {run.verdict && <p class="run-verdict num">{run.verdict.words}</p>}
       </div>
     </header>
+  );
+}
+
+/** In words why it is as the chips say; a long message is cut, for what happened tells it whole. */
+function Reasons({ run }: { run: RunView }) {
+  const state = run.cause ?? run.lifecycle_reason;
+  const is_told = is_silent(run) && !run.is_stalled;
+  return (
+    <>
+      {run.health && run.health_reason && (
+        <span class={`run-reason ${health_look(run.health).tone}`}>{run.health_reason}</span>
+      )}
+      {state && !is_told && (
+        <span class={`run-reason ${state_look(run, 0).tone}`} title={run.lifecycle_reason}>
+          {state}
+        </span>
+      )}
+    </>
   );
 }
 

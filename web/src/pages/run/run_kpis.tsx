@@ -12,15 +12,16 @@ import {
 } from "../../base/format";
 import { capitalised } from "../../base/capitalised";
 import type { MetricValue, RunView, VerdictView } from "../../gen/api";
-import { is_live, NOT_KNOWN, speed_words } from "../run_words";
+import { is_live, known_cost, NOT_KNOWN, speed_words } from "../run_words";
 import { baseline_note, short_verdict } from "../verdict_words";
 
 export function RunKpis({ run }: { run: RunView }) {
   const speed = speed_words(run);
   const live = is_live(run);
+  const cost = known_cost(run);
   const none = live ? NOT_KNOWN : "Not known";
   return (
-    <dl class="card kpis">
+    <dl class="card kpis fresh">
       <Kpi
         label={live ? "Loss now" : "Last loss"}
         value={run.loss && <Value of={run.loss} />}
@@ -52,10 +53,10 @@ export function RunKpis({ run }: { run: RunView }) {
         />
       )}
       <Kpi
-        label="Cost so far"
-        value={run.cost && format_money(run.cost)}
+        label={live ? "Cost so far" : "Cost"}
+        value={cost && format_money(cost)}
         note={cost_note(run)}
-        empty="No rate set"
+        empty={run.cost ? none : "No rate set"}
       />
     </dl>
   );
@@ -118,6 +119,7 @@ function rejected(run: RunView): string {
 
 function cost_note(run: RunView): string {
   if (!run.cost) return "set one in the configuration";
+  if (!known_cost(run)) return "the log has no times";
   const basis = run.cost.basis === "provider" ? "billed" : "estimated";
   return run.cost_per_hour && is_live(run)
     ? `${basis}, ${format_rate(run.cost_per_hour)} / h`

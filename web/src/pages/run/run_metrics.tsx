@@ -13,10 +13,10 @@ import { slot_of } from "../../base/series_slot";
 import { colour_key } from "../run_words";
 import type { MetricView, RunDetail, RunView } from "../../gen/api";
 import { ChartBar } from "./chart_bar";
+import { ChartsSkeleton } from "./charts_skeleton";
 import { chart_look } from "./chart_query";
 import { default_smoothing, grouped, matching } from "./metric_choice";
 import type { RunRecord } from "./run_record";
-import { ChartsSkeleton } from "./run_summary";
 import { small_chart_points } from "./use_curves";
 import { SmallChart } from "./small_chart";
 

@@ -5,7 +5,8 @@ import { signal } from "@preact/signals";
 import { get_json, type Answer, type Failure } from "../../data/api";
 import { Coalesced } from "../../data/coalesced";
 import { on_nudge } from "../../data/records";
-import type { HealthView, MetricList, MetricView, RunDetail } from "../../gen/api";
+import type { DeathView, MetricList, MetricView, RunDetail, RunView } from "../../gen/api";
+import { death_key, has_death } from "./death_words";
 
 const read_interval_min_ms = 1_000;
 
@@ -14,8 +15,10 @@ export class RunRecord {
   readonly detail_failure = signal<Failure | undefined>(undefined);
   readonly metrics = signal<readonly MetricView[] | undefined>(undefined);
   readonly metrics_failure = signal<Failure | undefined>(undefined);
-  readonly health = signal<HealthView | undefined>(undefined);
-  readonly health_failure = signal<Failure | undefined>(undefined);
+  readonly death = signal<DeathView | undefined>(undefined);
+  readonly death_failure = signal<Failure | undefined>(undefined);
+  /** What the death was read for: files are read for it, so it is not asked for again without need. */
+  private death_read_for: string | undefined;
   private readonly gone = new AbortController();
   private readonly address: string;
   private readonly detail_read = new Coalesced(read_interval_min_ms, () => this.read_detail());
@@ -51,20 +54,27 @@ export class RunRecord {
     const answer = await get_json<RunDetail>(this.address, { signal: this.gone.signal });
     if (this.gone.signal.aborted) return;
     // Before the run is shown: a card that came later would push the others away.
-    if (answer.ok && answer.value.run.health !== undefined) await this.read_health();
+    if (answer.ok) await this.read_death(answer.value.run);
     if (this.gone.signal.aborted) return;
     this.detail_failure.value = failure_of(answer);
     if (answer.ok) this.detail.value = answer.value;
   }
 
-  // Only live runs have health.
-  private async read_health(): Promise<void> {
-    const answer = await get_json<HealthView>(`${this.address}/health`, {
-      signal: this.gone.signal,
-    });
+  private async read_death(run: RunView): Promise<void> {
+    const wanted = has_death(run) ? death_key(run) : undefined;
+    if (this.death_read_for === wanted) return;
+    const answer = wanted === undefined ? undefined : await this.get_death();
     if (this.gone.signal.aborted) return;
-    this.health_failure.value = failure_of(answer);
-    if (answer.ok) this.health.value = answer.value;
+    // It went on, or finished, in the moment of asking: there is nothing to tell.
+    const is_alive = !answer || (!answer.ok && answer.error.code === "not_found");
+    this.death_failure.value = is_alive ? undefined : failure_of(answer);
+    if (is_alive) this.death.value = undefined;
+    else if (answer.ok) this.death.value = answer.value;
+    this.death_read_for = is_alive || answer.ok ? wanted : undefined;
+  }
+
+  private get_death(): Promise<Answer<DeathView>> {
+    return get_json<DeathView>(`${this.address}/death`, { signal: this.gone.signal });
   }
 
   private async read_metrics(): Promise<void> {

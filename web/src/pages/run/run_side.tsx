@@ -9,22 +9,20 @@ import { is_live, run_address } from "../run_words";
 import { interesting_params } from "./param_choice";
 import { RunChanges } from "./run_changes";
 import { HealthCard } from "./health_card";
-import type { RunRecord } from "./run_record";
 
 const params_shown = 8;
 const warnings_shown = 20;
 
 interface SideProps {
-  readonly record: RunRecord;
   readonly detail: RunDetail;
   readonly baseline: RunDetail | undefined;
   readonly on_choice: () => void;
 }
 
-export function RunSide({ record, detail, baseline, on_choice }: SideProps) {
+export function RunSide({ detail, baseline, on_choice }: SideProps) {
   return (
     <div class="stack">
-      <HealthCard record={record} detail={detail} />
+      <HealthCard detail={detail} />
       <Checks detail={detail} />
       <RunChanges detail={detail} baseline={baseline} on_choice={on_choice} />
       <Params detail={detail} />

@@ -40,6 +40,21 @@ function whole_steps(css: number): number {
   return Math.min(points_max, Math.ceil(css / width_step_css) * width_step_css);
 }
 
+const settling = new Set<() => void>();
+let settled: ReturnType<typeof setTimeout> | undefined;
+
+/** Together with what the other charts ask for, so that one request brings it all. */
+function when_settled(ask: () => void): () => void {
+  settling.add(ask);
+  clearTimeout(settled);
+  settled = setTimeout(() => {
+    const asks = [...settling];
+    settling.clear();
+    for (const each of asks) each();
+  }, settled_ms);
+  return () => settling.delete(ask);
+}
+
 export function use_curves(
   run: string,
   asked: readonly AskedCurve[],
@@ -62,8 +77,7 @@ export function use_curves(
     const is_first = asked_for.current !== views;
     asked_for.current = views;
     if (is_first) return ask();
-    const timer = setTimeout(ask, settled_ms);
-    return () => clearTimeout(timer);
+    return when_settled(ask);
   }, [views, run, x, range?.from, range?.to, points, smooths]);
   return views;
 }

@@ -10,10 +10,10 @@ import { MetricFigure } from "../../widgets/metric_figure";
 import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";
 import { Sparkline } from "../../widgets/sparkline";
-import { health_look, run_look, Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { colour_key, loss_sentence, run_address } from "../run_words";
 import { open_row } from "../open_row";
+import { RunState } from "../run_state";
 import { COLUMNS, order_text, type Column, type Order } from "./run_order";
 
 export const COLUMN_WORDS: Readonly<Record<Column, string>> = {
@@ -105,12 +105,9 @@ function Row({ run }: { run: RunView }) {
         </div>
       </Cell>
       <Cell column="status">
-        <Status look={run_look(run.lifecycle)} reason={run.lifecycle_reason} />
-        {run.health && (
-          <small class="health-line">
-            <Status look={health_look(run.health)} reason={run.health_reason} />
-          </small>
-        )}
+        <div class="states">
+          <RunState run={run} />
+        </div>
       </Cell>
       <Cell column="progress">
         <Progress run={run} slot={slot} />
@@ -153,14 +150,7 @@ function Loss({ run, slot }: { run: RunView; slot: string }) {
   if (!run.loss) return <span class="m">no loss</span>;
   return (
     <span class="loss-cell">
-      {run.sparkline && (
-        <Sparkline
-          steps={run.sparkline.step}
-          values={run.sparkline.value}
-          slot={slot}
-          label={loss_sentence(run)}
-        />
-      )}
+      {run.sparkline && <Sparkline curve={run.sparkline} slot={slot} label={loss_sentence(run)} />}
       <b>
         <MetricFigure value={run.loss.value} metric={run.loss.metric} step={run.loss.step} />
       </b>

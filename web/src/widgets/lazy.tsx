@@ -1,16 +1,23 @@
-// Lazy page: a page in a chunk of its own, fetched when it is opened or hinted at. When the server was updated meanwhile the
-// old chunk is gone, and the page says what to do.
-import type { ComponentType } from "preact";
+// Lazy: a part of the page in a chunk of its own, fetched when it is first shown or hinted at. When the server was
+// updated meanwhile the old chunk is gone, and the page says what to do.
+import type { ComponentType, VNode } from "preact";
 import { signal, type Signal } from "@preact/signals";
-import { Icon } from "../widgets/icon";
-import { Skeleton } from "../widgets/skeleton";
+import { Icon } from "./icon";
+import { Skeleton } from "./skeleton";
 
-export interface LazyPage<P> {
-  readonly Page: ComponentType<P>;
+export interface Lazy<P> {
+  readonly Part: ComponentType<P>;
+  /** It will be needed soon. */
   readonly hint: () => void;
+  /** Shown at once: its chunk is here, or will not come. The caller is rendered again when that changes. */
+  is_ready(): boolean;
 }
 
-export function lazy_page<P extends object>(load: () => Promise<ComponentType<P>>): LazyPage<P> {
+/** `wait` keeps the part's place while its chunk is fetched. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  wait: () => VNode | null = () => <Skeleton rows={6} label="Loading the page" />,
+): Lazy<P> {
   const loaded: Signal<ComponentType<P> | undefined> = signal(undefined);
   const has_failed = signal(false);
   let is_loading = false;
@@ -18,21 +25,22 @@ export function lazy_page<P extends object>(load: () => Promise<ComponentType<P>
     if (is_loading) return;
     is_loading = true;
     load().then(
-      (page) => (loaded.value = page),
+      (part) => (loaded.value = part),
       () => {
         has_failed.value = true;
         is_loading = false;
       },
     );
   };
-  const Page = (props: P) => {
+  const Part = (props: P) => {
     const Loaded = loaded.value;
     if (Loaded) return <Loaded {...props} />;
     if (has_failed.value) return <Gone />;
     hint();
-    return <Skeleton rows={6} label="Loading the page" />;
+    return wait();
   };
-  return { Page, hint };
+  const is_ready = () => loaded.value !== undefined || has_failed.value;
+  return { Part, hint, is_ready };
 }
 
 function Gone() {
