@@ -15,12 +15,13 @@ namespace {
 constexpr double kMebibyte = 1024.0 * 1024.0;
 // DCGM writes these and what is above for "blank": not supported, not permitted, not yet known.
 constexpr double kBlankInteger = 9223372036854775792.0;  // 0x7ffffffffffffff0
-constexpr double kBlankReal = 140737488355328.0;
+constexpr double kBlankShort = 2147483632.0;             // 0x7ffffff0; the blank of reals, 2^47, lies between.
 
 struct Field {
   std::string_view name;
   std::optional<double> GpuReading::*figure;
   double unit = 1;
+  bool is_large = false;  // May pass the smaller blanks and still be a figure.
 };
 // Names of the newest DCGM end in their unit; the older names stay as aliases.
 constexpr Field kFields[] = {
@@ -28,9 +29,9 @@ constexpr Field kFields[] = {
     {"DCGM_FI_DEV_GPU_UTIL_RATIO", &GpuReading::utilization_percent, 100},
     {"DCGM_FI_DEV_MEM_COPY_UTIL", &GpuReading::memory_busy_percent},
     {"DCGM_FI_DEV_FB_USED", &GpuReading::memory_used_bytes, kMebibyte},
-    {"DCGM_FI_DEV_FB_USED_BYTES", &GpuReading::memory_used_bytes},
+    {"DCGM_FI_DEV_FB_USED_BYTES", &GpuReading::memory_used_bytes, 1, true},
     {"DCGM_FI_DEV_FB_TOTAL", &GpuReading::memory_total_bytes, kMebibyte},
-    {"DCGM_FI_DEV_FB_TOTAL_BYTES", &GpuReading::memory_total_bytes},
+    {"DCGM_FI_DEV_FB_TOTAL_BYTES", &GpuReading::memory_total_bytes, 1, true},
     {"DCGM_FI_DEV_GPU_TEMP", &GpuReading::temperature_c},
     {"DCGM_FI_DEV_GPU_TEMP_CELSIUS", &GpuReading::temperature_c},
     {"DCGM_FI_DEV_MEMORY_TEMP", &GpuReading::memory_temperature_c},
@@ -39,15 +40,14 @@ constexpr Field kFields[] = {
     {"DCGM_FI_DEV_ENFORCED_POWER_LIMIT", &GpuReading::power_limit_watts},
     {"DCGM_FI_DEV_SM_CLOCK", &GpuReading::sm_clock_mhz},
     {"DCGM_FI_DEV_MEM_CLOCK", &GpuReading::memory_clock_mhz},
-    {"DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", &GpuReading::energy_joules, 1e-3},
+    {"DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", &GpuReading::energy_joules, 1e-3, true},
     {"DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", &GpuReading::ecc_uncorrected_total},
     {"DCGM_FI_DEV_XID_ERRORS", &GpuReading::xid_last},
 };
 
-bool is_blank(double value) { return !std::isfinite(value) || value >= kBlankReal; }
-
-// Totals since boot may pass the blank of reals; only the blank of integers says that they are none.
-bool is_blank_total(double value) { return !std::isfinite(value) || value >= kBlankInteger; }
+bool is_blank(double value, bool is_large = false) {
+  return !std::isfinite(value) || value >= (is_large ? kBlankInteger : kBlankShort);
+}
 
 struct Scraped {
   GpuReading reading;
@@ -72,11 +72,8 @@ void take_field(const PrometheusLine& line, Scraped& gpu) {
     gpu.reading.slowdown_bits = static_cast<uint64_t>(line.value);
   }
   for (const Field& field : kFields) {
-    if (field.name != line.name) continue;
-    const bool is_total = field.figure == &GpuReading::energy_joules;
-    if (!(is_total ? is_blank_total(line.value) : is_blank(line.value))) {
-      gpu.reading.*field.figure = line.value * field.unit;
-    }
+    if (field.name != line.name || is_blank(line.value, field.is_large)) continue;
+    gpu.reading.*field.figure = line.value * field.unit;
   }
 }
 

@@ -27,3 +27,8 @@ test("one value, or none, draws no line and no nonsense", () => {
 test("a flat line runs through the middle", () => {
   assert.equal(sparkline_path([0, 1], [3, 3]).line, "M0 50L100 50");
 });
+
+test("over a range of its own a flat line lies at its height", () => {
+  const { line } = sparkline_path([0, 1], [25, 25], { low: 0, high: 100 });
+  assert.equal(line, "M0 75L100 75");
+});

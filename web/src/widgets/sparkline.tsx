@@ -12,16 +12,22 @@ export interface SparklinePath {
   readonly end: readonly [x: number, y: number] | undefined;
 }
 
-/** In a box of 100 × 100, y down; a flat line runs through the middle. */
+export interface SparklineRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** In a box of 100 × 100, y down, from the lowest value to the highest or over `range`; a flat line runs through the middle. */
 export function sparkline_path(
   steps: readonly number[],
   values: readonly WireNumber[],
+  range?: SparklineRange,
 ): SparklinePath {
   const numbers = values.map(Number);
   const finite = numbers.filter(Number.isFinite);
   if (finite.length === 0) return { line: "", dots: [], end: undefined };
-  const low = finite.reduce((a, b) => Math.min(a, b));
-  const high = finite.reduce((a, b) => Math.max(a, b));
+  const low = range?.low ?? finite.reduce((a, b) => Math.min(a, b));
+  const high = range?.high ?? finite.reduce((a, b) => Math.max(a, b));
   const first = steps[0] ?? 0;
   const width = (steps[steps.length - 1] ?? first) - first;
   const x_of = (index: number) =>
@@ -49,12 +55,14 @@ interface SparklineProps {
   readonly steps: readonly number[];
   readonly values: readonly WireNumber[];
   readonly slot: string;
+  /** Of the values; by default from the lowest to the highest. */
+  readonly range?: SparklineRange;
   /** For those who do not see it: "train/loss from 2.16 to 0.81". */
   readonly label: string;
 }
 
-export function Sparkline({ steps, values, slot, label }: SparklineProps) {
-  const { line, dots, end } = sparkline_path(steps, values);
+export function Sparkline({ steps, values, slot, range, label }: SparklineProps) {
+  const { line, dots, end } = sparkline_path(steps, values, range);
   return (
     <svg
       class={`spark ${slot}`}
