@@ -34,7 +34,7 @@ TEST(AmdSmiTextTest, FiguresAfterAWarning) {
 }
 
 TEST(AmdSmiTextTest, WhatIsNotToldIsAbsent) {
-  const GpuReading& gpu = amd().gpus.at(1);
+  const GpuReading gpu = amd().gpus.at(1);
   EXPECT_FALSE(gpu.utilization_percent);
   EXPECT_FALSE(gpu.power_watts);
   EXPECT_FALSE(gpu.memory_used_bytes);
