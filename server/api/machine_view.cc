@@ -54,7 +54,8 @@ void take_figures(const GpuReading& gpu, GpuView& view) {
   if (gpu.slowdown_bits) view.slowed_by = slowdown_words(*gpu.slowdown_bits);
 }
 
-GpuProcessView process_view(const GpuProcess& process, const MachineReading& reading, std::span<const RunPlace> runs) {
+GpuProcessView process_view(const GpuProcess& process, const MachineReading& reading,
+                            std::span<const RunPlace> runs) {
   GpuProcessView view;
   view.pid = process.pid;
   view.memory_bytes = finite(process.memory_bytes);
@@ -69,7 +70,8 @@ GpuProcessView process_view(const GpuProcess& process, const MachineReading& rea
   return view;
 }
 
-GpuView gpu_view(const GpuReading& gpu, const MachineReading& reading, std::span<const RunPlace> runs) {
+GpuView gpu_view(const GpuReading& gpu, const MachineReading& reading,
+                 std::span<const RunPlace> runs) {
   GpuView view;
   view.index = gpu.index;
   view.name = gpu.name;
@@ -79,7 +81,8 @@ GpuView gpu_view(const GpuReading& gpu, const MachineReading& reading, std::span
   view.fault = unless_empty(gpu.fault);
   if (gpu.fault_since > 0) view.fault_since = gpu.fault_since;
   take_figures(gpu, view);
-  for (const GpuProcess& process : gpu.processes) view.processes.push_back(process_view(process, reading, runs));
+  for (const GpuProcess& process : gpu.processes)
+    view.processes.push_back(process_view(process, reading, runs));
   return view;
 }
 
@@ -94,8 +97,10 @@ std::vector<RunPlace> run_places(const MachineReading& reading, RunBoard& board)
   std::vector<RunPlace> places;
   if (reading.workspace.empty() || !has_processes(reading)) return places;
   for (const RunBoard::Entry& entry : board.all()) {
-    const auto directory = (std::filesystem::path(reading.workspace) / entry.run->key).lexically_normal();
-    places.push_back({entry.run->id, entry.run->name, directory.string(), is_live(entry.view->lifecycle)});
+    const auto directory =
+        (std::filesystem::path(reading.workspace) / entry.run->key).lexically_normal();
+    places.push_back(
+        {entry.run->id, entry.run->name, directory.string(), is_live(entry.view->lifecycle)});
   }
   return places;
 }
@@ -103,7 +108,9 @@ std::vector<RunPlace> run_places(const MachineReading& reading, RunBoard& board)
 std::string gpu_words(const MachineReading& reading) {
   const size_t count = reading.gpus.gpus.size();
   if (!reading.is_gpu_sought) return "GPUs are not looked for: the configuration says so";
-  if (count > 0) return fmt::format("{} GPU{}, read through {}", count, count == 1 ? "" : "s", reading.gpu_source);
+  if (count > 0)
+    return fmt::format("{} GPU{}, read through {}", count, count == 1 ? "" : "s",
+                       reading.gpu_source);
   if (!reading.gpu_trouble.empty()) return "the GPUs of this host cannot be read";
   return reading.is_gpu_search_over ? "no GPU on this host" : "looking for GPUs";
 }

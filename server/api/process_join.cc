@@ -9,7 +9,8 @@ namespace {
 
 bool lies_in(std::string_view path, std::string_view directory) {
   if (directory.empty() || !path.starts_with(directory)) return false;
-  return path.size() == directory.size() || path[directory.size()] == '/' || directory.back() == '/';
+  return path.size() == directory.size() || path[directory.size()] == '/' ||
+         directory.back() == '/';
 }
 
 // The innermost run around a path; of several in one place a live one.
@@ -18,7 +19,8 @@ const RunPlace* run_around(std::string_view path, std::span<const RunPlace> runs
   for (const RunPlace& run : runs) {
     if (path.empty() || !lies_in(path, run.directory)) continue;
     const bool is_deeper = !best || run.directory.size() > best->directory.size();
-    const bool is_livelier = best && run.directory == best->directory && run.is_live && !best->is_live;
+    const bool is_livelier =
+        best && run.directory == best->directory && run.is_live && !best->is_live;
     if (is_deeper || is_livelier) best = &run;
   }
   return best;
@@ -27,12 +29,17 @@ const RunPlace* run_around(std::string_view path, std::span<const RunPlace> runs
 }  // namespace
 
 ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<const RunPlace> runs) {
-  if (!place) return {nullptr, "this process cannot be seen from here: it ended, or lives in another container"};
+  if (!place)
+    return {nullptr,
+            "this process cannot be seen from here: it ended, or lives in another container"};
   for (const std::string& directory : place->open_in) {
-    if (const RunPlace* run = run_around(directory, runs)) return {run, "it holds a file open in " + directory};
+    if (const RunPlace* run = run_around(directory, runs))
+      return {run, "it holds a file open in " + directory};
   }
-  if (const RunPlace* run = run_around(place->directory, runs)) return {run, "it works in " + place->directory};
-  if (place->directory.empty()) return {nullptr, "where it works may not be seen: it belongs to another user"};
+  if (const RunPlace* run = run_around(place->directory, runs))
+    return {run, "it works in " + place->directory};
+  if (place->directory.empty())
+    return {nullptr, "where it works may not be seen: it belongs to another user"};
   const RunPlace* only = nullptr;
   int live = 0;
   for (const RunPlace& run : runs) {

@@ -1,5 +1,5 @@
-// Which run a process works for, by where it works. A pure function; called by machine_view on worker
-// threads.
+// Which run a process works for, by where it works. A pure function; called by machine_view on
+// worker threads.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,8 @@ struct ProcessJoin {
   std::string words;              // Why, or why not.
 };
 
-// In this order: a file that it holds open lies with a run, its working directory does, or one live run
-// alone lies below its working directory.
+// In this order: a file that it holds open lies with a run, its working directory does, or one live
+// run alone lies below its working directory.
 ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<const RunPlace> runs);
 
 }  // namespace afs::api

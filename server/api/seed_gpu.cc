@@ -1,5 +1,6 @@
-// Several GPUs are one to the seed: utilisation is their mean, memory their sum, the temperature that of
-// the hottest. A moment at which one of the three is not known is no point: the contract has no null there.
+// Several GPUs are one to the seed: utilisation is their mean, memory their sum, the temperature
+// that of the hottest. A moment at which one of the three is not known is no point: the contract
+// has no null there.
 #include "api/seed_gpu.h"
 
 #include <fmt/format.h>
@@ -20,14 +21,17 @@
 namespace afs::api::seed {
 namespace {
 
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;  // What vendors call the GB of a GPU's memory.
+constexpr double kGibibyte =
+    1024.0 * 1024.0 * 1024.0;  // What vendors call the GB of a GPU's memory.
 constexpr int64_t kCellMsMin = 5'000;
 
 // What one series says within a cell of time.
 struct Mean {
   double sum = 0;
   int64_t count = 0;
-  std::optional<double> value() const { return count > 0 ? std::optional(sum / static_cast<double>(count)) : std::nullopt; }
+  std::optional<double> value() const {
+    return count > 0 ? std::optional(sum / static_cast<double>(count)) : std::nullopt;
+  }
 };
 
 struct Cell {
@@ -45,7 +49,8 @@ using Cells = std::map<int64_t, Cell>;
 
 // Calls `take` for each bucket of the series within the span.
 template <typename Take>
-Status each_bucket(const std::string& metric, RunId machine, const Span& span, const Context& context, Take take) {
+Status each_bucket(const std::string& metric, RunId machine, const Span& span,
+                   const Context& context, Take take) {
   const SeriesId series = context.runs.find_series(machine, metric);
   if (!series) return {};
   CurveQuery query;
@@ -55,15 +60,18 @@ Status each_bucket(const std::string& metric, RunId machine, const Span& span, c
   // Finer than the cells, since buckets lie where the points do and not where cells begin.
   constexpr int64_t kBucketsACell = 4;
   const int64_t cells = (span.to - span.from) / span.cell_ms + 1;
-  query.buckets_max = static_cast<int32_t>(std::min<int64_t>(cells * kBucketsACell, kCurveBucketsMax));
+  query.buckets_max =
+      static_cast<int32_t>(std::min<int64_t>(cells * kBucketsACell, kCurveBucketsMax));
   TRY_ASSIGN(const Curve curve, context.store.read(series, query));
   for (size_t i = 0; i < curve.size(); ++i) {
-    if (std::isfinite(curve.mean[i])) take((curve.time_last[i] - span.from) / span.cell_ms, curve, i);
+    if (std::isfinite(curve.mean[i]))
+      take((curve.time_last[i] - span.from) / span.cell_ms, curve, i);
   }
   return {};
 }
 
-Status take_gpu(int32_t gpu, RunId machine, const Span& span, const Context& context, Cells& cells) {
+Status take_gpu(int32_t gpu, RunId machine, const Span& span, const Context& context,
+                Cells& cells) {
   TRY(each_bucket(gpu_metric(gpu, "utilization_percent"), machine, span, context,
                   [&](int64_t place, const Curve& curve, size_t i) {
                     Cell& cell = cells[place];
@@ -101,12 +109,14 @@ std::vector<int32_t> gpus_of(RunId machine, const Context& context) {
   return gpus;
 }
 
-Span span_of(RunId machine, const std::vector<int32_t>& gpus, int64_t points, const Context& context) {
+Span span_of(RunId machine, const std::vector<int32_t>& gpus, int64_t points,
+             const Context& context) {
   Span span;
   span.to = context.clock.now_ms();
   span.from = span.to;
   for (const int32_t gpu : gpus) {
-    const SeriesId series = context.runs.find_series(machine, gpu_metric(gpu, "utilization_percent"));
+    const SeriesId series =
+        context.runs.find_series(machine, gpu_metric(gpu, "utilization_percent"));
     const auto summary = series ? context.store.summary(series) : std::nullopt;
     if (summary) span.from = std::min(span.from, summary->first_time);
   }
@@ -123,7 +133,8 @@ Status add_points(RunId machine, int64_t points, const Context& context, GpuUtil
   for (const auto& [place, cell] : cells) {
     const auto busy = cell.utilization.value();
     if (!busy || cell.memory_bytes.empty() || !cell.temperature_c) continue;
-    answer.metrics.push_back({iso_time(cell.last_at), *busy, sum(cell.memory_bytes) / kGibibyte, *cell.temperature_c});
+    answer.metrics.push_back(
+        {iso_time(cell.last_at), *busy, sum(cell.memory_bytes) / kGibibyte, *cell.temperature_c});
   }
   return {};
 }
@@ -134,7 +145,8 @@ void add_current(const MachineReading& reading, GpuUtilization& answer) {
   for (const GpuReading& gpu : reading.gpus.gpus) {
     if (gpu.utilization_percent) busy.sum += *gpu.utilization_percent, ++busy.count;
     if (gpu.memory_used_bytes) memory = memory.value_or(0) + *gpu.memory_used_bytes;
-    if (gpu.temperature_c) temperature = std::max(temperature.value_or(*gpu.temperature_c), *gpu.temperature_c);
+    if (gpu.temperature_c)
+      temperature = std::max(temperature.value_or(*gpu.temperature_c), *gpu.temperature_c);
   }
   if (const auto mean = busy.value()) answer.current_utilization = Number(Finite(*mean));
   if (memory) answer.current_memory = Number(Finite(*memory / kGibibyte));
@@ -148,9 +160,11 @@ std::string note_of(const MachineReading& reading, int64_t age_ms, bool has_poin
     return has_points ? "no GPU on this host any more" : "no GPU on this host";
   }
   if (gpus == 0) return "looking for GPUs";
-  if (age_ms > kGpuCurrentAgeMaxMs) return "the newest reading is " + duration_text(age_ms) + " old";
+  if (age_ms > kGpuCurrentAgeMaxMs)
+    return "the newest reading is " + duration_text(age_ms) + " old";
   if (gpus == 1) return "GPU 0 through " + reading.gpu_source;
-  return fmt::format("{} GPUs through {}: mean utilisation, summed memory, highest temperature", gpus, reading.gpu_source);
+  return fmt::format("{} GPUs through {}: mean utilisation, summed memory, highest temperature",
+                     gpus, reading.gpu_source);
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ std::vector<std::unique_ptr<GpuProbe>> gpu_probes(const MachineSettings& setting
   return probes;
 }
 
-std::unique_ptr<HostProbe> host_probe(const MachineSettings& settings, const std::string& disk_path) {
+std::unique_ptr<HostProbe> host_probe(const MachineSettings& settings,
+                                      const std::string& disk_path) {
   if (settings.node_exporter_url.empty()) return std::make_unique<ProcHost>(disk_path);
   return std::make_unique<NodeExporterScrape>(settings.node_exporter_url, disk_path, fetch());
 }
@@ -64,7 +65,8 @@ std::unique_ptr<Sampler> make_sampler(const Config& config, const Clock& clock) 
   options.sample_every_ms = settings.sample_every_ms;
   options.store_every_ms = settings.store_every_ms;
   options.is_gpu_sought = settings.gpu_probe != "none";
-  const std::string disk_path = options.workspace.empty() ? real_path(config.data) : options.workspace;
+  const std::string disk_path =
+      options.workspace.empty() ? real_path(config.data) : options.workspace;
   Sampler::Probes probes{host_probe(settings, disk_path), gpu_probes(settings)};
   return std::make_unique<Sampler>(std::move(options), std::move(probes), clock);
 }

@@ -1,5 +1,5 @@
-// The part of wiring that makes the sampler: which probes there are, in which order. Called by wiring on
-// the main thread.
+// The part of wiring that makes the sampler: which probes there are, in which order. Called by
+// wiring on the main thread.
 #pragma once
 
 #include <filesystem>

@@ -20,8 +20,10 @@ namespace {
 using Time = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kEndPause{5};       // Between looks whether a child that closed its pipes has ended.
-constexpr milliseconds kKilledWait{1'000};  // For one that was killed; longer only when the kernel holds it.
+constexpr milliseconds kEndPause{
+    5};  // Between looks whether a child that closed its pipes has ended.
+constexpr milliseconds kKilledWait{
+    1'000};  // For one that was killed; longer only when the kernel holds it.
 constexpr int kFirstOwnDescriptor = 3;
 
 class Pipe {
@@ -78,8 +80,8 @@ Result<pid_t> spawn(std::vector<std::string> words, const Pipe& out, const Pipe&
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   std::vector<std::string> environment = own_environment();
   pid_t child = 0;
   const int failure = ::posix_spawnp(&child, words[0].c_str(), &files, &attributes,
@@ -87,7 +89,8 @@ Result<pid_t> spawn(std::vector<std::string> words, const Pipe& out, const Pipe&
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (failure == 0) return child;
-  const std::string reason = fmt::format("{} cannot be started: {}", words[0], std::strerror(failure));
+  const std::string reason =
+      fmt::format("{} cannot be started: {}", words[0], std::strerror(failure));
   if (failure == ENOENT) return not_found(reason);
   return failure == EACCES ? denied(reason) : unavailable(reason);
 }
@@ -106,7 +109,8 @@ bool read_some(int descriptor, std::string& into) {
 }
 
 milliseconds left_until(Time until) {
-  const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
   return std::max(left, milliseconds(0));
 }
 
@@ -116,7 +120,8 @@ Result<ChildOutput> ChildRunner::run(const std::vector<std::string>& words) {
   CHECK(!words.empty());
   TRY(reap_undead());
   Pipe out, error;
-  if (!out.is_open() || !error.is_open()) return unavailable("no pipe can be made: too many open files");
+  if (!out.is_open() || !error.is_open())
+    return unavailable("no pipe can be made: too many open files");
   TRY_ASSIGN(const pid_t child, spawn(words, out, error));
   out.close(1);
   error.close(1);
@@ -141,12 +146,14 @@ Result<ChildOutput> ChildRunner::collect(pid_t child, int out, int error, const 
     const milliseconds left = left_until(until);
     if (left.count() == 0) {
       kill(child);
-      return unavailable(fmt::format("{} did not answer within {} ms", name, limits_.deadline.count()));
+      return unavailable(
+          fmt::format("{} did not answer within {} ms", name, limits_.deadline.count()));
     }
     if (::poll(pipes.data(), pipes.size(), static_cast<int>(left.count())) <= 0) continue;
     for (size_t i = 0; i < pipes.size(); ++i) {
       if (pipes[i].revents == 0 || pipes[i].fd < 0) continue;
-      if (!read_some(pipes[i].fd, *texts[i])) pipes[i].fd = -1;  // poll() passes over it from now on.
+      if (!read_some(pipes[i].fd, *texts[i]))
+        pipes[i].fd = -1;  // poll() passes over it from now on.
       if (texts[i]->size() <= limits_.output_bytes_max) continue;
       kill(child);
       return too_large(fmt::format("{} prints more than {} bytes", name, limits_.output_bytes_max));

@@ -25,7 +25,8 @@ class ChildRunner {
  public:
   struct Limits {
     std::chrono::milliseconds deadline{5'000};
-    size_t output_bytes_max = 4 << 20;  // Of each stream; a child that prints more is killed: kTooLarge.
+    size_t output_bytes_max =
+        4 << 20;  // Of each stream; a child that prints more is killed: kTooLarge.
   };
   explicit ChildRunner(Limits limits) : limits_(limits) {}
 

@@ -59,7 +59,7 @@ class RunCatalog {
   virtual std::vector<std::shared_ptr<const Run>> runs() const = 0;  // Newest data first.
   // The records on which series of machines hang, see core/machine.h; none of them is among runs().
   virtual std::vector<std::shared_ptr<const Run>> machines() const = 0;
-  virtual std::shared_ptr<const Run> run(RunId id) const = 0;        // nullptr when unknown.
+  virtual std::shared_ptr<const Run> run(RunId id) const = 0;  // nullptr when unknown.
   // "r12", or a name, or a key; "m1" for a machine; nullptr when none or when a name is not unique.
   virtual std::shared_ptr<const Run> find_run(std::string_view id_or_name) const = 0;
   virtual std::vector<SeriesName> series_of(RunId run) const = 0;  // By metric name.

@@ -1,5 +1,5 @@
-// RunIndex: every durable run, machine, series and trouble, in memory. Readers on any thread; publish() and
-// load on the writer thread. Its lock is held for look-ups and pointer swaps only.
+// RunIndex: every durable run, machine, series and trouble, in memory. Readers on any thread;
+// publish() and load on the writer thread. Its lock is held for look-ups and pointer swaps only.
 #pragma once
 
 #include <memory>
@@ -29,8 +29,8 @@ class RunIndex {
   std::vector<SeriesName> series_of(RunId run) const;
   std::optional<SeriesEntry> find_series(RunId run, std::string_view metric) const;
   size_t series_count(RunId run) const;
-  bool is_fed(RunId run) const;  // By a kPoints source. Linear in its series.
-  size_t run_count() const;  // Without machines.
+  bool is_fed(RunId run) const;               // By a kPoints source. Linear in its series.
+  size_t run_count() const;                   // Without machines.
   std::vector<FileTrouble> troubles() const;  // By path.
   std::optional<FileTrouble> trouble(std::string_view path) const;
   size_t trouble_count() const;

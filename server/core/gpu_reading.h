@@ -11,9 +11,9 @@
 
 namespace afs {
 
-inline constexpr size_t kGpusMax = 64;              // Of one machine; further ones are not looked at.
-inline constexpr size_t kGpuProcessesMax = 256;     // Of one GPU; likewise.
-inline constexpr size_t kGpuNameBytesMax = 256;     // A longer name, UUID or version is cut.
+inline constexpr size_t kGpusMax = 64;           // Of one machine; further ones are not looked at.
+inline constexpr size_t kGpuProcessesMax = 256;  // Of one GPU; likewise.
+inline constexpr size_t kGpuNameBytesMax = 256;  // A longer name, UUID or version is cut.
 
 struct GpuProcess {
   int64_t pid = 0;
@@ -21,7 +21,8 @@ struct GpuProcess {
   std::optional<double> memory_bytes;  // Of this GPU.
 };
 
-// Why the clocks are lower than they could be; the bits are those of NVML, nvidia-smi and DCGM alike.
+// Why the clocks are lower than they could be; the bits are those of NVML, nvidia-smi and DCGM
+// alike.
 inline constexpr uint64_t kSlowedByPowerCap = 0x4;
 inline constexpr uint64_t kSlowedByHardware = 0x8;
 inline constexpr uint64_t kSlowedByHeat = 0x20;
@@ -31,24 +32,26 @@ inline constexpr uint64_t kSlowedByAnyHeat = kSlowedByHeat | kSlowedByHeatHardwa
 inline constexpr uint64_t kSlowedByAnyPower = kSlowedByPowerCap | kSlowedByPowerBrake;
 
 struct GpuReading {
-  int32_t index = 0;   // As the driver counts; in the names of its series, "system/gpu.0/…".
-  std::string uuid;    // Empty where the driver does not tell.
-  std::string name;    // "NVIDIA A100-SXM4-80GB"
-  std::string fault;   // Why it cannot be read, in words; then it has no figures.
+  int32_t index = 0;  // As the driver counts; in the names of its series, "system/gpu.0/…".
+  std::string uuid;   // Empty where the driver does not tell.
+  std::string name;   // "NVIDIA A100-SXM4-80GB"
+  std::string fault;  // Why it cannot be read, in words; then it has no figures.
   WallTime fault_since = 0;
-  bool is_mig = false; // Cut into instances: the driver tells no utilisation of the whole.
+  bool is_mig = false;  // Cut into instances: the driver tells no utilisation of the whole.
 
-  std::optional<double> utilization_percent;    // Share of the time in which a kernel ran.
-  std::optional<double> memory_busy_percent;    // Share of the time in which memory was read or written.
+  std::optional<double> utilization_percent;  // Share of the time in which a kernel ran.
+  std::optional<double>
+      memory_busy_percent;  // Share of the time in which memory was read or written.
   std::optional<double> memory_used_bytes, memory_total_bytes;
   std::optional<double> temperature_c, memory_temperature_c;
   std::optional<double> power_watts, power_limit_watts;
   std::optional<double> sm_clock_mhz, memory_clock_mhz;
   std::optional<double> fan_percent;
-  std::optional<double> energy_joules;           // Since the driver was loaded.
-  std::optional<double> ecc_uncorrected_total;   // Memory errors that ECC could not mend, since the same.
-  std::optional<double> xid_last;                // Number of the driver's newest fault; 0 = none.
-  std::optional<uint64_t> slowdown_bits;         // kSlowedBy…; 0 = runs as fast as it wants.
+  std::optional<double> energy_joules;  // Since the driver was loaded.
+  std::optional<double>
+      ecc_uncorrected_total;              // Memory errors that ECC could not mend, since the same.
+  std::optional<double> xid_last;         // Number of the driver's newest fault; 0 = none.
+  std::optional<uint64_t> slowdown_bits;  // kSlowedBy…; 0 = runs as fast as it wants.
   std::vector<GpuProcess> processes;
 };
 

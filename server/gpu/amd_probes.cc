@@ -13,7 +13,8 @@ namespace {
 Result<std::string> printed(ChildRunner& runner, const std::vector<std::string>& words) {
   const auto output = runner.run(words);
   if (!output.ok()) {
-    if (output.code() == ErrorCode::kNotFound) return unavailable("there is no " + words[0] + " on the search path");
+    if (output.code() == ErrorCode::kNotFound)
+      return unavailable("there is no " + words[0] + " on the search path");
     return internal(output.message());
   }
   const bool has_json = output->out.find_first_of("[{") != std::string::npos;
@@ -21,9 +22,11 @@ Result<std::string> printed(ChildRunner& runner, const std::vector<std::string>&
   constexpr size_t kSaidBytesMax = 200;
   const std::string said = (output->out + output->error).substr(0, kSaidBytesMax);
   const bool has_driver = said.find("not initialized") == std::string::npos &&
-                          said.find("Driver not") == std::string::npos && said.find("no amdgpu") == std::string::npos;
+                          said.find("Driver not") == std::string::npos &&
+                          said.find("no amdgpu") == std::string::npos;
   if (!has_driver || said.empty()) return unavailable(words[0] + " finds no AMD driver");
-  return internal(fmt::format("{} ended with {} and said: {}", words[0], output->exit_status, said));
+  return internal(
+      fmt::format("{} ended with {} and said: {}", words[0], output->exit_status, said));
 }
 
 Result<GpuReadings> unless_none(GpuReadings readings, std::string_view name) {
@@ -47,9 +50,10 @@ Result<GpuReadings> AmdSmiProbe::read() {
 }
 
 Result<GpuReadings> RocmSmiProbe::read() {
-  const std::vector<std::string> words{"rocm-smi",  "--showuse",   "--showmemuse",      "--showmeminfo",    "vram",
-                                       "--showtemp", "--showpower", "--showmaxpower",    "--showclocks",     "--showfan",
-                                       "--showuniqueid", "--showproductname", "--showdriverversion", "--json"};
+  const std::vector<std::string> words{
+      "rocm-smi",       "--showuse",         "--showmemuse",        "--showmeminfo", "vram",
+      "--showtemp",     "--showpower",       "--showmaxpower",      "--showclocks",  "--showfan",
+      "--showuniqueid", "--showproductname", "--showdriverversion", "--json"};
   TRY_ASSIGN(const std::string text, printed(runner_, words));
   TRY_ASSIGN(GpuReadings readings, parse_rocm_smi(text));
   return unless_none(std::move(readings), name());

@@ -28,7 +28,8 @@ Result<JsonValue> json_after_warnings(std::string_view text) {
 std::optional<double> number_in(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 
@@ -89,7 +90,8 @@ GpuReading amd_smi_reading(const JsonValue& gpu, int32_t place) {
   reading.memory_busy_percent = figure(gpu, {"usage", "umc_activity"});
   reading.memory_used_bytes = bytes(gpu, {"mem_usage", "used_vram"});
   reading.memory_total_bytes = bytes(gpu, {"mem_usage", "total_vram"});
-  reading.temperature_c = figure(gpu, {"temperature", "hotspot"});  // What the clocks are lowered by.
+  reading.temperature_c =
+      figure(gpu, {"temperature", "hotspot"});  // What the clocks are lowered by.
   if (!reading.temperature_c) reading.temperature_c = figure(gpu, {"temperature", "edge"});
   reading.memory_temperature_c = figure(gpu, {"temperature", "mem"});
   reading.power_watts = figure(gpu, {"power", "socket_power"});
@@ -119,7 +121,8 @@ void each_gpu(std::string_view text, GpuReadings& readings, Take take) {
 }
 
 // "GPU use (%)" of one version is "GPU Utilization (%)" of another.
-std::optional<double> first_of(const JsonValue& card, std::initializer_list<std::string_view> names) {
+std::optional<double> first_of(const JsonValue& card,
+                               std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (const auto number = plain_number(card.find(name))) return number;
   }
@@ -131,7 +134,8 @@ std::optional<double> clock_of(const JsonValue& card, std::string_view name) {
   const std::string text = text_at(card, {name});
   const size_t digit = text.find_first_of("0123456789");
   if (digit == std::string::npos) return std::nullopt;
-  return number_in(std::string_view(text).substr(digit, text.find_first_not_of("0123456789.", digit) - digit));
+  return number_in(
+      std::string_view(text).substr(digit, text.find_first_not_of("0123456789.", digit) - digit));
 }
 
 GpuReading rocm_reading(const JsonValue& card, int32_t index) {
@@ -145,10 +149,11 @@ GpuReading rocm_reading(const JsonValue& card, int32_t index) {
   reading.memory_busy_percent = first_of(card, {"GPU Memory Read/Write Activity (%)"});
   reading.memory_total_bytes = first_of(card, {"VRAM Total Memory (B)"});
   reading.memory_used_bytes = first_of(card, {"VRAM Total Used Memory (B)"});
-  reading.temperature_c = first_of(card, {"Temperature (Sensor junction) (C)", "Temperature (Sensor edge) (C)"});
+  reading.temperature_c =
+      first_of(card, {"Temperature (Sensor junction) (C)", "Temperature (Sensor edge) (C)"});
   reading.memory_temperature_c = first_of(card, {"Temperature (Sensor memory) (C)"});
-  reading.power_watts =
-      first_of(card, {"Average Graphics Package Power (W)", "Current Socket Graphics Package Power (W)"});
+  reading.power_watts = first_of(
+      card, {"Average Graphics Package Power (W)", "Current Socket Graphics Package Power (W)"});
   reading.power_limit_watts = first_of(card, {"Max Graphics Package Power (W)"});
   reading.fan_percent = first_of(card, {"Fan speed (%)"});
   reading.sm_clock_mhz = clock_of(card, "sclk clock speed:");
@@ -177,7 +182,8 @@ void add_amd_smi_names(std::string_view text, GpuReadings& readings) {
     reading.uuid = text_at(gpu, {"asic", "asic_serial"});
     if (reading.uuid.empty()) reading.uuid = text_at(gpu, {"uuid"});
     reading.power_limit_watts = figure(gpu, {"limit", "max_power"});
-    if (readings.driver_version.empty()) readings.driver_version = text_at(gpu, {"driver", "version"});
+    if (readings.driver_version.empty())
+      readings.driver_version = text_at(gpu, {"driver", "version"});
   });
 }
 

@@ -1,5 +1,5 @@
-// GpuRoll: the GPUs that were ever seen here, so that one that vanishes is told and not forgotten, and
-// each keeps its number when the driver counts anew. Kept by gpu_watch, on its thread.
+// GpuRoll: the GPUs that were ever seen here, so that one that vanishes is told and not forgotten,
+// and each keeps its number when the driver counts anew. Kept by gpu_watch, on its thread.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// HostProbe: one way to ask for the state of the host. Made by app/wiring, asked by the sampler on its
-// thread. What is a rate comes as running totals; host_rates takes the differences.
+// HostProbe: one way to ask for the state of the host. Made by app/wiring, asked by the sampler on
+// its thread. What is a rate comes as running totals; host_rates takes the differences.
 #pragma once
 
 #include "base/result.h"

@@ -11,8 +11,8 @@ namespace afs {
 
 class HostRates {
  public:
-  // The snapshot's reading with its rates; without them at the first look and after totals went back
-  // (the host was restarted). `now_ms`: of a clock that never goes back.
+  // The snapshot's reading with its rates; without them at the first look and after totals went
+  // back (the host was restarted). `now_ms`: of a clock that never goes back.
   HostReading complete(const HostSnapshot& snapshot, int64_t now_ms);
 
  private:

@@ -18,8 +18,10 @@ constexpr HostMetric kHostMetrics[] = {
     {"system/memory_total_bytes", &HostReading::memory_total_bytes, Fold::kLast},
     {"system/disk_used_bytes", &HostReading::disk_used_bytes, Fold::kLast},
     {"system/disk_total_bytes", &HostReading::disk_total_bytes, Fold::kLast},
-    {"system/network_received_bytes_per_second", &HostReading::network_received_bytes_per_second, Fold::kMean},
-    {"system/network_sent_bytes_per_second", &HostReading::network_sent_bytes_per_second, Fold::kMean},
+    {"system/network_received_bytes_per_second", &HostReading::network_received_bytes_per_second,
+     Fold::kMean},
+    {"system/network_sent_bytes_per_second", &HostReading::network_sent_bytes_per_second,
+     Fold::kMean},
 };
 
 struct GpuMetric {
@@ -50,17 +52,20 @@ double percent_if(uint64_t bits, uint64_t wanted) { return (bits & wanted) != 0 
 
 void each_host_figure(const HostReading& host, const TakeFigure& take) {
   for (const HostMetric& metric : kHostMetrics) {
-    if (const auto& value = host.*metric.figure) take(std::string(metric.name), metric.fold, *value);
+    if (const auto& value = host.*metric.figure)
+      take(std::string(metric.name), metric.fold, *value);
   }
 }
 
 void each_gpu_figure(const GpuReading& gpu, const TakeFigure& take) {
   for (const GpuMetric& metric : kGpuMetrics) {
-    if (const auto& value = gpu.*metric.figure) take(gpu_metric(gpu.index, metric.name), metric.fold, *value);
+    if (const auto& value = gpu.*metric.figure)
+      take(gpu_metric(gpu.index, metric.name), metric.fold, *value);
   }
   if (!gpu.slowdown_bits) return;
   // As the share of the time, which a mean over readings is.
-  take(gpu_metric(gpu.index, "slowed_by_heat_percent"), Fold::kMean, percent_if(*gpu.slowdown_bits, kSlowedByAnyHeat));
+  take(gpu_metric(gpu.index, "slowed_by_heat_percent"), Fold::kMean,
+       percent_if(*gpu.slowdown_bits, kSlowedByAnyHeat));
   take(gpu_metric(gpu.index, "slowed_by_power_percent"), Fold::kMean,
        percent_if(*gpu.slowdown_bits, kSlowedByAnyPower));
 }

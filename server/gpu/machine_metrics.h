@@ -23,13 +23,15 @@ enum class Fold {
 
 using TakeFigure = std::function<void(std::string metric, Fold fold, double value)>;
 void each_host_figure(const HostReading& host, const TakeFigure& take);  // "system/cpu_percent", …
-void each_gpu_figure(const GpuReading& gpu, const TakeFigure& take);     // "system/gpu.0/power_watts", …
+void each_gpu_figure(const GpuReading& gpu,
+                     const TakeFigure& take);  // "system/gpu.0/power_watts", …
 
 class FigureFold {
  public:
   void add(std::string metric, Fold fold, double value);
   bool is_empty() const { return cells_.empty(); }
-  // A column of one point for each metric that had a figure since the last time; none for the others.
+  // A column of one point for each metric that had a figure since the last time; none for the
+  // others.
   std::vector<IngestBatch::Column> take(Step step, WallTime time);
 
  private:

@@ -11,10 +11,11 @@ constexpr const char* kFormat = "--format=csv,noheader,nounits";
 
 Result<GpuReadings> NvidiaSmiProbe::read() {
   TRY_ASSIGN(GpuReadings readings, read_gpus());
-  const auto processes =
-      runner_.run({program_, "--query-compute-apps=" + std::string(kNvidiaSmiProcessQuery), kFormat});
+  const auto processes = runner_.run(
+      {program_, "--query-compute-apps=" + std::string(kNvidiaSmiProcessQuery), kFormat});
   // Without them the figures still stand.
-  if (processes.ok() && processes->exit_status == 0) add_nvidia_smi_processes(processes->out, readings);
+  if (processes.ok() && processes->exit_status == 0)
+    add_nvidia_smi_processes(processes->out, readings);
   return readings;
 }
 
@@ -24,7 +25,8 @@ Result<GpuReadings> NvidiaSmiProbe::read_gpus() {
     const std::string_view query = queries[query_];
     auto output = runner_.run({program_, "--query-gpu=" + std::string(query), kFormat});
     if (!output.ok()) {
-      if (output.code() == ErrorCode::kNotFound) return unavailable("there is no nvidia-smi on the search path");
+      if (output.code() == ErrorCode::kNotFound)
+        return unavailable("there is no nvidia-smi on the search path");
       return internal(output.message());  // It is there: that it hangs must be told.
     }
     if (is_unknown_column(*output) && query_ + 1 < queries.size()) {

@@ -1,5 +1,5 @@
-// NvidiaSmiProbe: NVIDIA GPUs through the program nvidia-smi, for where its library cannot be loaded
-// (another C library, a container). Asked by gpu_watch on its thread.
+// NvidiaSmiProbe: NVIDIA GPUs through the program nvidia-smi, for where its library cannot be
+// loaded (another C library, a container). Asked by gpu_watch on its thread.
 #pragma once
 
 #include <chrono>

@@ -19,13 +19,17 @@ constexpr double kMebibyte = 1024.0 * 1024.0;
 constexpr size_t kComplaintBytesMax = 300;
 
 constexpr std::array<std::string_view, 3> kQueries = {
-    "index,uuid,name,driver_version,utilization.gpu,utilization.memory,memory.total,memory.used,temperature.gpu,"
-    "temperature.memory,power.draw,enforced.power.limit,clocks.current.sm,clocks.current.memory,fan.speed,"
+    "index,uuid,name,driver_version,utilization.gpu,utilization.memory,memory.total,memory.used,"
+    "temperature.gpu,"
+    "temperature.memory,power.draw,enforced.power.limit,clocks.current.sm,clocks.current.memory,"
+    "fan.speed,"
     "mig.mode.current,clocks_event_reasons.active,ecc.errors.uncorrected.volatile.total",
-    "index,uuid,name,driver_version,utilization.gpu,utilization.memory,memory.total,memory.used,temperature.gpu,"
+    "index,uuid,name,driver_version,utilization.gpu,utilization.memory,memory.total,memory.used,"
+    "temperature.gpu,"
     "power.draw,enforced.power.limit,clocks.current.sm,clocks.current.memory,fan.speed,"
     "clocks_throttle_reasons.active,ecc.errors.uncorrected.volatile.total",
-    "index,uuid,name,driver_version,utilization.gpu,memory.total,memory.used,temperature.gpu,power.draw"};
+    "index,uuid,name,driver_version,utilization.gpu,memory.total,memory.used,temperature.gpu,power."
+    "draw"};
 
 struct Column {
   std::string_view name;
@@ -47,11 +51,13 @@ constexpr Column kColumns[] = {
     {"ecc.errors.uncorrected.volatile.total", &GpuReading::ecc_uncorrected_total},
 };
 
-// "[N/A]", "[Not Supported]", "[Insufficient Permissions]", "[Unknown Error]", "[GPU is lost]": no figure.
+// "[N/A]", "[Not Supported]", "[Insufficient Permissions]", "[Unknown Error]", "[GPU is lost]": no
+// figure.
 std::optional<double> number(std::string_view cell) {
   double value = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) return std::nullopt;
+  if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
@@ -68,7 +74,8 @@ std::string text_cell(std::string_view cell) {
   return cell.starts_with('[') ? "" : std::string(cell.substr(0, kGpuNameBytesMax));
 }
 
-void take_cell(std::string_view name, std::string_view cell, GpuReading& reading, std::string& driver) {
+void take_cell(std::string_view name, std::string_view cell, GpuReading& reading,
+               std::string& driver) {
   if (name == "index") reading.index = static_cast<int32_t>(number(cell).value_or(reading.index));
   if (name == "uuid") reading.uuid = text_cell(cell);
   if (name == "name") reading.name = text_cell(cell);
@@ -82,7 +89,8 @@ void take_cell(std::string_view name, std::string_view cell, GpuReading& reading
 }
 
 bool is_lost(std::string_view line) {
-  return line.find("GPU is lost") != std::string_view::npos || line.find("fallen off the bus") != std::string_view::npos;
+  return line.find("GPU is lost") != std::string_view::npos ||
+         line.find("fallen off the bus") != std::string_view::npos;
 }
 
 template <typename Take>
@@ -98,7 +106,8 @@ void each_line(std::string_view text, Take take) {
 std::string shortened(std::string_view text) {
   std::string joined;
   each_line(text, [&](std::string_view line) {
-    if (joined.size() < kComplaintBytesMax) joined += (joined.empty() ? "" : " ") + std::string(line);
+    if (joined.size() < kComplaintBytesMax)
+      joined += (joined.empty() ? "" : " ") + std::string(line);
   });
   if (joined.size() > kComplaintBytesMax) joined.resize(kComplaintBytesMax);
   return joined;
@@ -118,15 +127,18 @@ Result<GpuReadings> parse_nvidia_smi(std::string_view query, std::string_view te
     reading.index = static_cast<int32_t>(readings.gpus.size());
     const std::vector<std::string_view> cells = csv_cells(line);
     if (cells.size() == names.size()) {
-      for (size_t i = 0; i < names.size(); ++i) take_cell(names[i], cells[i], reading, readings.driver_version);
+      for (size_t i = 0; i < names.size(); ++i)
+        take_cell(names[i], cells[i], reading, readings.driver_version);
     } else if (!is_lost(line)) {
       bad_line = line;
       return;
     }
-    if (is_lost(line)) reading.fault = "nvidia-smi says that the GPU is lost: look for Xid in the kernel's log";
+    if (is_lost(line))
+      reading.fault = "nvidia-smi says that the GPU is lost: look for Xid in the kernel's log";
     readings.gpus.push_back(std::move(reading));
   });
-  if (!bad_line.empty()) return corrupt("nvidia-smi printed a line that is no row of its table: " + shortened(bad_line));
+  if (!bad_line.empty())
+    return corrupt("nvidia-smi printed a line that is no row of its table: " + shortened(bad_line));
   return readings;
 }
 
@@ -136,14 +148,17 @@ void add_nvidia_smi_processes(std::string_view text, GpuReadings& readings) {
     constexpr size_t kCells = 4;
     if (cells.size() < kCells) return;
     const auto pid = number(cells[1]);
-    const auto is_named = [&](const GpuReading& reading) { return !reading.uuid.empty() && reading.uuid == cells[0]; };
+    const auto is_named = [&](const GpuReading& reading) {
+      return !reading.uuid.empty() && reading.uuid == cells[0];
+    };
     const auto gpu = std::find_if(readings.gpus.begin(), readings.gpus.end(), is_named);
     if (!pid || gpu == readings.gpus.end()) return;
     auto memory = number(cells.back());
     if (memory) *memory *= kMebibyte;
     // A program's path may hold commas: it is all that lies between.
     const std::string_view first = cells[2], last = cells[cells.size() - 2];
-    const std::string_view path(first.data(), static_cast<size_t>(last.data() + last.size() - first.data()));
+    const std::string_view path(first.data(),
+                                static_cast<size_t>(last.data() + last.size() - first.data()));
     const std::string_view name = path.substr(path.rfind('/') + 1);
     add_process(*gpu, {static_cast<int64_t>(*pid), text_cell(name), memory});
   });
@@ -158,16 +173,22 @@ Error nvidia_smi_complaint(const ChildOutput& output) {
   const std::string said = shortened(output.out + "\n" + output.error);
   const auto says = [&](std::string_view words) { return said.find(words) != std::string::npos; };
   if (says("Driver/library version mismatch")) {
-    return internal("the NVIDIA driver was updated and its library is of another version than the kernel module: "
-                    "restart the machine, or reload the module");
+    return internal(
+        "the NVIDIA driver was updated and its library is of another version than the kernel "
+        "module: "
+        "restart the machine, or reload the module");
   }
   if (says("No devices were found")) return unavailable("nvidia-smi finds no GPU");
   if (says("couldn't communicate with the NVIDIA driver")) {
     return unavailable("the NVIDIA driver is installed but not loaded");
   }
-  if (says("Insufficient Permissions")) return denied("this user may not read the GPUs: look at the permissions of /dev/nvidia*");
-  if (is_lost(said)) return internal("nvidia-smi says that a GPU is lost, and shows none: look for Xid in the kernel's log");
-  return internal(fmt::format("nvidia-smi ended with {} and said: {}", output.exit_status, said.empty() ? "nothing" : said));
+  if (says("Insufficient Permissions"))
+    return denied("this user may not read the GPUs: look at the permissions of /dev/nvidia*");
+  if (is_lost(said))
+    return internal(
+        "nvidia-smi says that a GPU is lost, and shows none: look for Xid in the kernel's log");
+  return internal(fmt::format("nvidia-smi ended with {} and said: {}", output.exit_status,
+                              said.empty() ? "nothing" : said));
 }
 
 }  // namespace afs

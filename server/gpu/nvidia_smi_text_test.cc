@@ -103,23 +103,30 @@ TEST(NvidiaSmiTextTest, WhatIsNoTableIsAnErrorWithItsWords) {
 }
 
 TEST(NvidiaSmiTextTest, ComplaintsSayWhetherThereIsAGpuAtAll) {
-  const Error mismatch =
-      complaint("Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n");
+  const Error mismatch = complaint(
+      "Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n");
   EXPECT_EQ(mismatch.code, ErrorCode::kInternal);
   EXPECT_NE(mismatch.message.find("restart the machine"), std::string::npos);
   EXPECT_EQ(complaint("No devices were found\n").code, ErrorCode::kUnavailable);
-  EXPECT_EQ(complaint("", "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure…").code,
+  EXPECT_EQ(complaint("",
+                      "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA "
+                      "driver. Make sure…")
+                .code,
             ErrorCode::kUnavailable);
-  EXPECT_EQ(complaint("Failed to initialize NVML: Insufficient Permissions").code, ErrorCode::kDenied);
-  EXPECT_NE(complaint("Unable to determine the device handle: GPU is lost.").message.find("Xid"), std::string::npos);
+  EXPECT_EQ(complaint("Failed to initialize NVML: Insufficient Permissions").code,
+            ErrorCode::kDenied);
+  EXPECT_NE(complaint("Unable to determine the device handle: GPU is lost.").message.find("Xid"),
+            std::string::npos);
   EXPECT_NE(complaint("", "", 139).message.find("139"), std::string::npos);
   EXPECT_LT(complaint(std::string(100'000, 'x')).message.size(), 1'000u);
 }
 
 TEST(NvidiaSmiTextTest, AnOlderDriverIsAskedForLess) {
-  EXPECT_TRUE(is_unknown_column({2, "Field \"clocks_event_reasons.active\" is not a valid field to query.\n", ""}));
+  EXPECT_TRUE(is_unknown_column(
+      {2, "Field \"clocks_event_reasons.active\" is not a valid field to query.\n", ""}));
   EXPECT_FALSE(is_unknown_column({0, golden("nvidia_smi_two.csv"), ""}));
-  for (const std::string_view query : nvidia_smi_queries()) EXPECT_TRUE(query.starts_with("index,uuid,name,"));
+  for (const std::string_view query : nvidia_smi_queries())
+    EXPECT_TRUE(query.starts_with("index,uuid,name,"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// The part of NVIDIA's management library (libnvidia-ml) that we call, declared after its stable ABI
-// so that nothing of NVIDIA's is needed to build. Included by nvml_library and by the test's stand-in.
+// The part of NVIDIA's management library (libnvidia-ml) that we call, declared after its stable
+// ABI so that nothing of NVIDIA's is needed to build. Included by nvml_library and by the test's
+// stand-in.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct MemoryV2 {  // nvmlDeviceGetMemoryInfo_v2: reserved is told apart.
 };
 inline constexpr unsigned kMemoryV2Version = sizeof(MemoryV2) | (2u << 24);
 
-struct Process {  // Of the calls that end in _v2 and _v3; older ones have another shape and are not called.
+struct Process {  // Of the calls that end in _v2 and _v3; older ones have another shape and are not
+                  // called.
   unsigned pid;
   uint64_t used_bytes;
   unsigned gpu_instance, compute_instance;

@@ -31,7 +31,8 @@ Result<std::unique_ptr<NvmlLibrary>> NvmlLibrary::open(const std::string& path) 
       if ((handle = ::dlopen(place, RTLD_NOW | RTLD_LOCAL))) break;
     }
   }
-  if (!handle) return unavailable("there is no libnvidia-ml.so.1: no NVIDIA driver is installed here");
+  if (!handle)
+    return unavailable("there is no libnvidia-ml.so.1: no NVIDIA driver is installed here");
   std::unique_ptr<NvmlLibrary> library(new NvmlLibrary(handle));
   library->bind();
   if (!library->init || !library->shutdown || !library->device_count || !library->device_by_index) {
@@ -83,7 +84,8 @@ std::string NvmlLibrary::words_for(nvml::Code code) const {
       return "the NVIDIA driver was updated and its library is of another version than the kernel "
              "module: restart the machine, or reload the module";
     case nvml::kGpuIsLost:
-      return "the GPU has fallen off the bus: look for Xid in the kernel's log; only a restart brings it "
+      return "the GPU has fallen off the bus: look for Xid in the kernel's log; only a restart "
+             "brings it "
              "back";
     case nvml::kNoPermission:
       return "this user may not read the GPUs: look at the permissions of /dev/nvidia*";

@@ -56,9 +56,11 @@ void read_load(const NvmlLibrary& nvml, nvml::Device device, GpuReading& reading
     reading.memory_busy_percent = busy.memory;
   }
   unsigned value = 0;
-  if (succeeds(nvml.temperature, device, nvml::kTemperatureOfGpu, &value)) reading.temperature_c = value;
+  if (succeeds(nvml.temperature, device, nvml::kTemperatureOfGpu, &value))
+    reading.temperature_c = value;
   if (succeeds(nvml.clock_mhz, device, nvml::kClockOfSm, &value)) reading.sm_clock_mhz = value;
-  if (succeeds(nvml.clock_mhz, device, nvml::kClockOfMemory, &value)) reading.memory_clock_mhz = value;
+  if (succeeds(nvml.clock_mhz, device, nvml::kClockOfMemory, &value))
+    reading.memory_clock_mhz = value;
   reading.power_watts = figure(nvml.power_milliwatts, device, kMilli);
   reading.power_limit_watts = figure(nvml.power_limit_milliwatts, device, kMilli);
   reading.energy_joules = figure(nvml.energy_millijoules, device, kMilli);
@@ -68,7 +70,8 @@ void read_load(const NvmlLibrary& nvml, nvml::Device device, GpuReading& reading
 void read_state(const NvmlLibrary& nvml, nvml::Device device, GpuReading& reading) {
   unsigned long long number = 0;
   if (succeeds(nvml.slowdown_bits, device, &number)) reading.slowdown_bits = number;
-  if (succeeds(nvml.ecc_errors, device, nvml::kEccUncorrected, nvml::kEccSinceDriverLoad, &number)) {
+  if (succeeds(nvml.ecc_errors, device, nvml::kEccUncorrected, nvml::kEccSinceDriverLoad,
+               &number)) {
     reading.ecc_uncorrected_total = static_cast<double>(number);
   }
   unsigned mode = 0, pending = 0;
@@ -89,7 +92,8 @@ void add_processes(ProcessesFunction function, nvml::Device device, GpuReading& 
     const auto is_same = [&](const GpuProcess& other) { return other.pid == process.pid; };
     if (std::any_of(known.begin(), known.end(), is_same)) continue;
     std::optional<double> memory;
-    if (process.used_bytes != nvml::kMemoryNotKnown) memory = static_cast<double>(process.used_bytes);
+    if (process.used_bytes != nvml::kMemoryNotKnown)
+      memory = static_cast<double>(process.used_bytes);
     add_process(reading, {process.pid, "", memory});
   }
 }
@@ -110,7 +114,8 @@ Status NvmlProbe::begin() {
     TRY_ASSIGN(library_, NvmlLibrary::open(path_));
   }
   const nvml::Code code = library_->init();
-  if (code == nvml::kDriverNotLoaded) return unavailable("the NVIDIA driver is installed but not loaded");
+  if (code == nvml::kDriverNotLoaded)
+    return unavailable("the NVIDIA driver is installed but not loaded");
   if (code != nvml::kSuccess) return internal(library_->words_for(code));
   is_begun_ = true;
   xids_ = std::make_unique<NvmlXids>(*library_);
@@ -127,7 +132,8 @@ Result<GpuReadings> NvmlProbe::read() {
   if (count == 0) return unavailable("the NVIDIA driver finds no GPU");
   GpuReadings readings;
   std::array<char, nvml::kTextBytes> version{};
-  if (succeeds(library_->driver_version, version.data(), nvml::kTextBytes)) readings.driver_version = version.data();
+  if (succeeds(library_->driver_version, version.data(), nvml::kTextBytes))
+    readings.driver_version = version.data();
   xids_->take();
   for (unsigned index = 0; index < std::min<size_t>(count, kGpusMax); ++index) {
     readings.gpus.push_back(read_device(index));
@@ -147,7 +153,8 @@ GpuReading NvmlProbe::read_device(unsigned index) {
   reading.name = text(nvml.device_name, device);
   reading.uuid = text(nvml.device_uuid, device);
   unsigned probe = 0;
-  if (nvml.temperature && nvml.temperature(device, nvml::kTemperatureOfGpu, &probe) == nvml::kGpuIsLost) {
+  if (nvml.temperature &&
+      nvml.temperature(device, nvml::kTemperatureOfGpu, &probe) == nvml::kGpuIsLost) {
     reading.fault = nvml.words_for(nvml::kGpuIsLost);
     return reading;
   }

@@ -1,5 +1,5 @@
-// NvmlProbe: NVIDIA GPUs through the driver's own library, in this process: the quickest way, and the
-// one that tells most. Asked by gpu_watch on its thread.
+// NvmlProbe: NVIDIA GPUs through the driver's own library, in this process: the quickest way, and
+// the one that tells most. Asked by gpu_watch on its thread.
 #pragma once
 
 #include <memory>

@@ -3,12 +3,14 @@
 namespace afs {
 namespace {
 
-constexpr int kTakenAtOnceMax = 1'000;  // A GPU that faults without end must not hold up the others.
+constexpr int kTakenAtOnceMax =
+    1'000;  // A GPU that faults without end must not hold up the others.
 
 }  // namespace
 
 NvmlXids::NvmlXids(const NvmlLibrary& nvml) : nvml_(nvml) {
-  const bool can_listen = nvml.event_set_create && nvml.event_set_free && nvml.register_events && nvml.event_set_wait;
+  const bool can_listen =
+      nvml.event_set_create && nvml.event_set_free && nvml.register_events && nvml.event_set_wait;
   if (!can_listen || nvml.event_set_create(&events_) != nvml::kSuccess) events_ = nullptr;
 }
 
@@ -29,7 +31,8 @@ void NvmlXids::take() {
 std::optional<double> NvmlXids::last_of(nvml::Device device) {
   if (!events_) return std::nullopt;
   const auto [at, is_new] = last_.try_emplace(device);
-  if (is_new && nvml_.register_events(device, nvml::kXidEvents, events_) == nvml::kSuccess) at->second = 0;
+  if (is_new && nvml_.register_events(device, nvml::kXidEvents, events_) == nvml::kSuccess)
+    at->second = 0;
   return at->second;
 }
 

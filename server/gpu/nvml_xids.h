@@ -16,7 +16,8 @@ class NvmlXids {
   NvmlXids(const NvmlXids&) = delete;
 
   void take();  // What was reported meanwhile; never waits.
-  // Listens to the device from the first time on. nullopt: this driver does not tell; 0: none so far.
+  // Listens to the device from the first time on. nullopt: this driver does not tell; 0: none so
+  // far.
   std::optional<double> last_of(nvml::Device device);
 
  private:

@@ -36,9 +36,11 @@ Result<Target> target_of(const std::string& url) {
     target.port = authority.substr(colon + 1);
     authority = authority.substr(0, colon);
   }
-  if (authority.starts_with('[') && authority.ends_with(']')) authority = authority.substr(1, authority.size() - 2);
+  if (authority.starts_with('[') && authority.ends_with(']'))
+    authority = authority.substr(1, authority.size() - 2);
   target.host = authority;
-  if (target.host.empty() || url.find_first_of("\r\n ") != std::string::npos) return invalid("this is no address");
+  if (target.host.empty() || url.find_first_of("\r\n ") != std::string::npos)
+    return invalid("this is no address");
   return target;
 }
 
@@ -58,7 +60,8 @@ class Socket {
 // False once the deadline is over.
 bool wait_for(int descriptor, short what, Time until) {
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;
     pollfd waited{descriptor, what, 0};
     const int ready = ::poll(&waited, 1, static_cast<int>(left.count()));
@@ -101,13 +104,15 @@ Result<std::string> receive_all(int descriptor, size_t bytes_max, Time until) {
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
     if (count < 0) return unavailable(std::strerror(errno));
     text.append(buffer.data(), static_cast<size_t>(count));
-    if (text.size() > bytes_max) return too_large(fmt::format("its answer is larger than {} bytes", bytes_max));
+    if (text.size() > bytes_max)
+      return too_large(fmt::format("its answer is larger than {} bytes", bytes_max));
   }
 }
 
 Result<std::string> body_of(std::string answer) {
   const size_t head_end = answer.find("\r\n\r\n");
-  if (!answer.starts_with("HTTP/1.") || head_end == std::string::npos) return corrupt("its answer is no HTTP");
+  if (!answer.starts_with("HTTP/1.") || head_end == std::string::npos)
+    return corrupt("its answer is no HTTP");
   constexpr size_t kStatusAt = 9;
   const std::string status = answer.substr(kStatusAt, answer.find("\r\n") - kStatusAt);
   if (!status.starts_with("200")) return unavailable("it answered " + status);
@@ -115,14 +120,18 @@ Result<std::string> body_of(std::string answer) {
   return answer.substr(head_end + kBlankLine);
 }
 
-Result<std::string> ask(const Target& target, const addrinfo& address, const FetchLimits& limits, Time until) {
-  const Socket socket(::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Result<std::string> ask(const Target& target, const addrinfo& address, const FetchLimits& limits,
+                        Time until) {
+  const Socket socket(
+      ::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (socket.get() < 0) return unavailable(std::strerror(errno));
   TRY(connect_to(socket.get(), address, until));
-  TRY(send_all(socket.get(),
-               fmt::format("GET {} HTTP/1.0\r\nHost: {}:{}\r\nAccept: text/plain\r\nUser-Agent: afs-monitor\r\n\r\n",
-                           target.path, target.host, target.port),
-               until));
+  TRY(send_all(
+      socket.get(),
+      fmt::format(
+          "GET {} HTTP/1.0\r\nHost: {}:{}\r\nAccept: text/plain\r\nUser-Agent: afs-monitor\r\n\r\n",
+          target.path, target.host, target.port),
+      until));
   TRY_ASSIGN(std::string answer, receive_all(socket.get(), limits.body_bytes_max, until));
   return body_of(std::move(answer));
 }
@@ -135,7 +144,8 @@ Result<std::string> plain_fetch(const std::string& url, FetchLimits limits) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (const int failure = ::getaddrinfo(target.host.c_str(), target.port.c_str(), &wanted, &found); failure != 0) {
+  if (const int failure = ::getaddrinfo(target.host.c_str(), target.port.c_str(), &wanted, &found);
+      failure != 0) {
     return unavailable(fmt::format("{} is not known: {}", target.host, ::gai_strerror(failure)));
   }
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);

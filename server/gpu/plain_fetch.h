@@ -1,5 +1,5 @@
-// One GET over plain HTTP, for exporters in our own network. Blocks the caller, until its deadline at
-// the latest; called on the threads of the sampler.
+// One GET over plain HTTP, for exporters in our own network. Blocks the caller, until its deadline
+// at the latest; called on the threads of the sampler.
 #pragma once
 
 #include <chrono>

@@ -49,7 +49,8 @@ class Peer {
     }
     size_t sent = 0;
     while (sent < answer_.size()) {
-      const ssize_t count = ::send(peer, answer_.data() + sent, answer_.size() - sent, MSG_NOSIGNAL);
+      const ssize_t count =
+          ::send(peer, answer_.data() + sent, answer_.size() - sent, MSG_NOSIGNAL);
       if (count <= 0) break;
       sent += static_cast<size_t>(count);
     }
@@ -74,8 +75,10 @@ TEST(PlainFetchTest, TheBodyOfA200) {
 }
 
 TEST(PlainFetchTest, AnythingElseIsAnErrorInWords) {
-  EXPECT_EQ(plain_fetch(Peer("HTTP/1.1 404 Not Found\r\n\r\nno").url(), kPatient).message(), "it answered 404 Not Found");
-  EXPECT_EQ(plain_fetch(Peer("SSH-2.0-OpenSSH_9.2\r\n").url(), kPatient).code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(plain_fetch(Peer("HTTP/1.1 404 Not Found\r\n\r\nno").url(), kPatient).message(),
+            "it answered 404 Not Found");
+  EXPECT_EQ(plain_fetch(Peer("SSH-2.0-OpenSSH_9.2\r\n").url(), kPatient).code(),
+            ErrorCode::kCorrupt);
   const std::string large = "HTTP/1.0 200 OK\r\n\r\n" + std::string(2 << 20, 'x');
   EXPECT_EQ(plain_fetch(Peer(large).url(), kPatient).code(), ErrorCode::kTooLarge);
 }

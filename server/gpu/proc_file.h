@@ -17,8 +17,9 @@ inline Result<std::string> read_proc_file(const std::string& path) {
   while (text.size() < kProcFileBytesMax) {
     const size_t before = text.size();
     text.resize(before + kPartBytes);
-    TRY_ASSIGN(const size_t count,
-               file.read_at(before, std::as_writable_bytes(std::span(text.data() + before, kPartBytes))));
+    TRY_ASSIGN(
+        const size_t count,
+        file.read_at(before, std::as_writable_bytes(std::span(text.data() + before, kPartBytes))));
     text.resize(before + count);
     if (count == 0) break;
   }

@@ -14,7 +14,7 @@ bool is_hardware(std::string_view interface) {
 }
 
 void take_disk(const std::string& path, HostReading& reading) {
-  struct statvfs disk{};
+  struct statvfs disk {};
   if (path.empty() || ::statvfs(path.c_str(), &disk) != 0) return;
   const auto block = static_cast<double>(disk.f_frsize);
   reading.disk_path = path;

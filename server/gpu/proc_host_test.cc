@@ -55,26 +55,35 @@ TEST(ProcHostTest, WhatIsMissingIsSaid) {
 TEST(ProcHostTest, HardwareBeforeBridges) {
   constexpr std::string_view kNet =
       "Inter-|   Receive                                                |  Transmit\n"
-      " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n"
-      "    lo: 9000      10    0    0    0     0          0         0     9000      10    0    0    0     0       0          0\n"
-      "  eth0:1000       10    0    0    0     0          0         0      500      10    0    0    0     0       0          0\n"
-      "docker0: 700      10    0    0    0     0          0         0      300      10    0    0    0     0       0          0\n";
+      " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs "
+      "drop fifo colls carrier compressed\n"
+      "    lo: 9000      10    0    0    0     0          0         0     9000      10    0    0   "
+      " 0     0       0          0\n"
+      "  eth0:1000       10    0    0    0     0          0         0      500      10    0    0   "
+      " 0     0       0          0\n"
+      "docker0: 700      10    0    0    0     0          0         0      300      10    0    0   "
+      " 0     0       0          0\n";
   HostSnapshot physical, contained;
-  take_proc_net_dev(kNet, [](std::string_view name) { return name == "eth0"; }, physical);
+  take_proc_net_dev(
+      kNet, [](std::string_view name) { return name == "eth0"; }, physical);
   EXPECT_EQ(physical.counters.network_received_bytes, 1000);
   EXPECT_EQ(physical.counters.network_sent_bytes, 500);
-  take_proc_net_dev(kNet, [](std::string_view) { return false; }, contained);
+  take_proc_net_dev(
+      kNet, [](std::string_view) { return false; }, contained);
   EXPECT_EQ(contained.counters.network_received_bytes, 1700);
 }
 
 TEST(ProcHostTest, MemoryThatProgramsCanHaveIsNotUsed) {
   HostSnapshot into;
-  ASSERT_TRUE(take_proc_meminfo("MemTotal:  1000 kB\nMemFree:  100 kB\nMemAvailable:  600 kB\n", into).ok());
+  ASSERT_TRUE(
+      take_proc_meminfo("MemTotal:  1000 kB\nMemFree:  100 kB\nMemAvailable:  600 kB\n", into)
+          .ok());
   EXPECT_EQ(into.reading.memory_used_bytes, 400 * 1024);
 }
 
 TEST(ProcessPlaceTest, WhereThisTestWorks) {
-  const fs::path root = fs::canonical(fs::temp_directory_path()) / ("afs-place-" + std::to_string(::getpid()));
+  const fs::path root =
+      fs::canonical(fs::temp_directory_path()) / ("afs-place-" + std::to_string(::getpid()));
   fs::create_directories(root / "runs/nayru");
   std::ofstream log(root / "runs/nayru/metrics.jsonl");
   std::ofstream elsewhere(root.string() + "-not-below");

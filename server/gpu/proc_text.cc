@@ -64,7 +64,8 @@ Status take_proc_stat(std::string_view text, HostSnapshot& into) {
     if (words.empty() || !words[0].starts_with("cpu")) return;
     words[0] == "cpu" ? take_cpu(words, into.counters) : void(++cores);
   });
-  if (into.counters.cpu_all_seconds <= 0) return corrupt("/proc/stat has no line of the processors");
+  if (into.counters.cpu_all_seconds <= 0)
+    return corrupt("/proc/stat has no line of the processors");
   if (cores > 0) into.reading.cpu_cores = cores;
   return {};
 }
@@ -87,7 +88,8 @@ void take_proc_loadavg(std::string_view text, HostSnapshot& into) {
   if (!words.empty()) into.reading.load_1m = number(words[0]);
 }
 
-void take_proc_net_dev(std::string_view text, const std::function<bool(std::string_view)>& is_hardware,
+void take_proc_net_dev(std::string_view text,
+                       const std::function<bool(std::string_view)>& is_hardware,
                        HostSnapshot& into) {
   Traffic hardware, other;
   constexpr size_t kReceived = 1, kSent = 9;

@@ -9,7 +9,8 @@
 namespace afs {
 namespace {
 
-constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
+constexpr std::string_view kNameCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
 
 std::string_view take_name(std::string_view& rest) {
   const size_t end = std::min(rest.find_first_not_of(kNameCharacters), rest.size());
@@ -59,7 +60,8 @@ bool take_labels(std::string_view& rest, PrometheusLine& line) {
 
 std::optional<double> take_value(std::string_view rest) {
   rest = trimmed(rest);
-  std::string_view word = rest.substr(0, rest.find_first_of(" \t"));  // A time of its own may follow.
+  std::string_view word =
+      rest.substr(0, rest.find_first_of(" \t"));  // A time of its own may follow.
   if (word == "+Inf" || word == "Inf") return std::numeric_limits<double>::infinity();
   if (word.starts_with('+')) word.remove_prefix(1);
   double value = 0;
@@ -70,7 +72,8 @@ std::optional<double> take_value(std::string_view rest) {
 
 }  // namespace
 
-size_t each_prometheus_line(std::string_view text, const std::function<void(const PrometheusLine&)>& take) {
+size_t each_prometheus_line(std::string_view text,
+                            const std::function<void(const PrometheusLine&)>& take) {
   size_t taken = 0;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());

@@ -1,4 +1,5 @@
-// Lines of the Prometheus text format, as numbers with labels. A pure function; called by the scrapes.
+// Lines of the Prometheus text format, as numbers with labels. A pure function; called by the
+// scrapes.
 #pragma once
 
 #include <functional>
@@ -26,6 +27,7 @@ struct PrometheusLine {
 
 // Calls `take` for each line that can be read; comments and what is no such line are passed over.
 // Returns how many were taken.
-size_t each_prometheus_line(std::string_view text, const std::function<void(const PrometheusLine&)>& take);
+size_t each_prometheus_line(std::string_view text,
+                            const std::function<void(const PrometheusLine&)>& take);
 
 }  // namespace afs

@@ -85,11 +85,13 @@ class Sampler::Thread {
 
  private:
   void run(const std::stop_token& token, Sink& sink) {
-    next_store_ms_ = clock_.steady_ms() + options_.store_every_ms;  // The first point is of a whole interval.
+    next_store_ms_ =
+        clock_.steady_ms() + options_.store_every_ms;  // The first point is of a whole interval.
     std::mutex pause_mutex;
     std::condition_variable_any pause;
     while (!token.stop_requested()) {
-      const auto next = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.sample_every_ms);
+      const auto next =
+          std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.sample_every_ms);
       sample(sink);
       std::unique_lock lock(pause_mutex);
       pause.wait_until(lock, token, next, [] { return false; });
@@ -122,7 +124,8 @@ class Sampler::Thread {
     reading.is_gpu_search_over = seen.is_search_over;
     reading.gpu_trouble = std::move(seen.trouble);
     reading.gpu_trouble_since = seen.trouble_since;
-    const int64_t open_ms = seen.asked_at_steady_ms > 0 ? clock_.steady_ms() - seen.asked_at_steady_ms : 0;
+    const int64_t open_ms =
+        seen.asked_at_steady_ms > 0 ? clock_.steady_ms() - seen.asked_at_steady_ms : 0;
     if (open_ms < kAnswerOverdueMs || !reading.gpu_trouble.empty()) return;
     reading.gpu_trouble = "the GPU driver does not answer: it may hang; look at the kernel's log";
     reading.gpu_trouble_since = reading.read_at - open_ms;
@@ -150,12 +153,13 @@ class Sampler::Thread {
     if (fold_.is_empty()) return;
     IngestBatch batch;
     batch.run = machine_ref(options_.machine_name);
-    last_step_ = std::max(reading.read_at, last_step_ + 1);  // A clock that is set back begins no new attempt.
+    last_step_ = std::max(reading.read_at,
+                          last_step_ + 1);  // A clock that is set back begins no new attempt.
     batch.columns = fold_.take(last_step_, reading.read_at);
     batch.params = changed_params(reading);
-    const Status taken = sink.submit(std::move(batch), [outcomes = outcomes_](const Result<Receipt>& result) {
-      outcomes->note(result);
-    });
+    const Status taken = sink.submit(
+        std::move(batch),
+        [outcomes = outcomes_](const Result<Receipt>& result) { outcomes->note(result); });
     if (taken.ok()) return;
     outcomes_->note(taken.error());
     params_told_.clear();  // Told again with the next one.
@@ -191,7 +195,8 @@ class Sampler::Thread {
   Step last_step_ = 0;
 
   mutable std::mutex mutex_;
-  std::shared_ptr<const MachineReading> latest_ = std::make_shared<const MachineReading>();  // Guarded by mutex_.
+  std::shared_ptr<const MachineReading> latest_ =
+      std::make_shared<const MachineReading>();  // Guarded by mutex_.
   bool is_started_ = false;
   std::jthread thread_;  // Last: it uses all of the above.
 };

@@ -59,8 +59,12 @@ class SamplerTest : public testing::Test {
       clock_.advance_ms(1'000);
     }
   }
-  void set_utilization(double percent) { script_->answer = GpuReadings{{gpu_reading(0, "a", percent)}, "550.54"}; }
-  RecordingSink::Series& series(const std::string& metric) { return sink_.runs.at("node-1").series[metric]; }
+  void set_utilization(double percent) {
+    script_->answer = GpuReadings{{gpu_reading(0, "a", percent)}, "550.54"};
+  }
+  RecordingSink::Series& series(const std::string& metric) {
+    return sink_.runs.at("node-1").series[metric];
+  }
 
   Sampler::Options options_;
   SetClock clock_;
@@ -79,7 +83,8 @@ TEST_F(SamplerTest, EachSecondInMemoryEveryFiveAsSeries) {
   EXPECT_EQ(stored.values, (std::vector<double>{90, 40})) << "the mean of what was seen in between";
   EXPECT_EQ(stored.steps, (std::vector<Step>{1'700'000'000'000, 1'700'000'005'000}));
   EXPECT_EQ(series("system/gpu.0/temperature_c").values.back(), 60);
-  EXPECT_EQ(series("system/cpu_percent").values, (std::vector<double>{25})) << "the first look knows no rate";
+  EXPECT_EQ(series("system/cpu_percent").values, (std::vector<double>{25}))
+      << "the first look knows no rate";
   EXPECT_EQ(series("system/memory_used_bytes").values.back(), 4e9 + 6) << "the most";
   EXPECT_EQ(sampler_->latest()->gpus.gpus[0].utilization_percent, 100);
   EXPECT_EQ(sink_.runs.at("node-1").params.at("gpu.0.name"), "Fake a");
@@ -102,7 +107,8 @@ TEST_F(SamplerTest, AGpuThatIsLostIsNotStoredOn) {
   EXPECT_EQ(series("system/gpu.0/utilization_percent").values.size(), 2u);
   script_->answer = internal("the GPU has fallen off the bus");
   sample(20);
-  EXPECT_LE(series("system/gpu.0/utilization_percent").values.size(), 3u) << "at most what was seen before";
+  EXPECT_LE(series("system/gpu.0/utilization_percent").values.size(), 3u)
+      << "at most what was seen before";
   EXPECT_EQ(series("system/memory_total_bytes").values.size(), 6u) << "the host goes on";
   EXPECT_NE(sampler_->latest()->gpu_trouble, "");
 }
@@ -116,7 +122,8 @@ TEST_F(SamplerTest, AFullQueueDropsTheSampleAndCountsIt) {
   sample(5);
   EXPECT_EQ(sampler_->latest()->samples_dropped, 3);
   EXPECT_EQ(sampler_->latest()->store_trouble, "");
-  EXPECT_EQ(sink_.runs.at("node-1").params.at("gpu.0.name"), "Fake a") << "what was told in vain is told again";
+  EXPECT_EQ(sink_.runs.at("node-1").params.at("gpu.0.name"), "Fake a")
+      << "what was told in vain is told again";
 }
 
 TEST_F(SamplerTest, ADiskThatIsFullIsToldToo) {
@@ -147,7 +154,8 @@ TEST_F(SamplerTest, ItRunsOnItsOwnThreads) {
   Sampler running(options_, std::move(probes), system);
   ASSERT_TRUE(running.start(sink_).ok());
   const auto deadline = system.steady_ms() + 60'000;
-  while (running.latest()->gpus.gpus.empty() && system.steady_ms() < deadline) std::this_thread::yield();
+  while (running.latest()->gpus.gpus.empty() && system.steady_ms() < deadline)
+    std::this_thread::yield();
   running.stop();
   EXPECT_EQ(running.latest()->gpu_source, "fake");
   EXPECT_GE(sink_.batches, 1);

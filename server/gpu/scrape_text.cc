@@ -15,7 +15,7 @@ namespace {
 constexpr double kMebibyte = 1024.0 * 1024.0;
 // DCGM writes these and what is above for "blank": not supported, not permitted, not yet known.
 constexpr double kBlankInteger = 9223372036854775792.0;  // 0x7ffffffffffffff0
-constexpr double kBlankShort = 2147483632.0;             // 0x7ffffff0; the blank of reals, 2^47, lies between.
+constexpr double kBlankShort = 2147483632.0;  // 0x7ffffff0; the blank of reals, 2^47, lies between.
 
 struct Field {
   std::string_view name;
@@ -55,19 +55,24 @@ struct Scraped {
   std::map<std::string, double> instance_used_bytes, instance_free_bytes;  // By GPU instance.
 };
 
-// With a GPU cut up by MIG, each instance has lines of its own beside those of the whole, or instead of them.
+// With a GPU cut up by MIG, each instance has lines of its own beside those of the whole, or
+// instead of them.
 void take_instance(const PrometheusLine& line, std::string instance, Scraped& gpu) {
   gpu.reading.is_mig = true;
   if (is_blank(line.value)) return;
-  if (line.name == "DCGM_FI_DEV_FB_USED") gpu.instance_used_bytes[instance] = line.value * kMebibyte;
-  if (line.name == "DCGM_FI_DEV_FB_FREE") gpu.instance_free_bytes[instance] = line.value * kMebibyte;
+  if (line.name == "DCGM_FI_DEV_FB_USED")
+    gpu.instance_used_bytes[instance] = line.value * kMebibyte;
+  if (line.name == "DCGM_FI_DEV_FB_FREE")
+    gpu.instance_free_bytes[instance] = line.value * kMebibyte;
 }
 
 void take_field(const PrometheusLine& line, Scraped& gpu) {
-  if (line.name == "DCGM_FI_DEV_FB_FREE" && !is_blank(line.value)) gpu.free_bytes = line.value * kMebibyte;
-  if (line.name == "DCGM_FI_DEV_FB_RESERVED" && !is_blank(line.value)) gpu.reserved_bytes = line.value * kMebibyte;
-  const bool is_slowdown =
-      line.name == "DCGM_FI_DEV_CLOCK_THROTTLE_REASONS" || line.name == "DCGM_FI_DEV_CLOCKS_EVENT_REASONS";
+  if (line.name == "DCGM_FI_DEV_FB_FREE" && !is_blank(line.value))
+    gpu.free_bytes = line.value * kMebibyte;
+  if (line.name == "DCGM_FI_DEV_FB_RESERVED" && !is_blank(line.value))
+    gpu.reserved_bytes = line.value * kMebibyte;
+  const bool is_slowdown = line.name == "DCGM_FI_DEV_CLOCK_THROTTLE_REASONS" ||
+                           line.name == "DCGM_FI_DEV_CLOCKS_EVENT_REASONS";
   if (is_slowdown && !is_blank(line.value) && line.value >= 0) {
     gpu.reading.slowdown_bits = static_cast<uint64_t>(line.value);
   }
@@ -87,10 +92,12 @@ void complete_memory(Scraped& gpu) {
   GpuReading& reading = gpu.reading;
   if (!reading.memory_used_bytes && !gpu.instance_used_bytes.empty()) {
     reading.memory_used_bytes = sum(gpu.instance_used_bytes);
-    if (!gpu.free_bytes && !gpu.instance_free_bytes.empty()) gpu.free_bytes = sum(gpu.instance_free_bytes);
+    if (!gpu.free_bytes && !gpu.instance_free_bytes.empty())
+      gpu.free_bytes = sum(gpu.instance_free_bytes);
   }
   if (reading.memory_total_bytes || !reading.memory_used_bytes || !gpu.free_bytes) return;
-  reading.memory_total_bytes = *reading.memory_used_bytes + *gpu.free_bytes + gpu.reserved_bytes.value_or(0);
+  reading.memory_total_bytes =
+      *reading.memory_used_bytes + *gpu.free_bytes + gpu.reserved_bytes.value_or(0);
 }
 
 void take_dcgm(const PrometheusLine& line, std::map<int32_t, Scraped>& gpus) {
@@ -101,9 +108,11 @@ void take_dcgm(const PrometheusLine& line, std::map<int32_t, Scraped>& gpus) {
   if (gpus.size() >= kGpusMax && !gpus.contains(index)) return;
   Scraped& gpu = gpus[index];
   gpu.reading.index = index;
-  const std::string_view uuid = line.label("UUID").empty() ? line.label("uuid") : line.label("UUID");
+  const std::string_view uuid =
+      line.label("UUID").empty() ? line.label("uuid") : line.label("UUID");
   if (gpu.reading.uuid.empty()) gpu.reading.uuid = uuid.substr(0, kGpuNameBytesMax);
-  if (gpu.reading.name.empty()) gpu.reading.name = line.label("modelName").substr(0, kGpuNameBytesMax);
+  if (gpu.reading.name.empty())
+    gpu.reading.name = line.label("modelName").substr(0, kGpuNameBytesMax);
   const std::string_view instance = line.label("GPU_I_ID");
   instance.empty() ? take_field(line, gpu) : take_instance(line, std::string(instance), gpu);
 }
@@ -118,7 +127,8 @@ struct FileSystem {
 };
 
 void take_node(const PrometheusLine& line, std::string_view disk_path, std::set<std::string>& cores,
-               std::map<std::string, FileSystem>& disks, std::optional<double>& available, HostSnapshot& answer) {
+               std::map<std::string, FileSystem>& disks, std::optional<double>& available,
+               HostSnapshot& answer) {
   const std::string_view name = line.name;
   if (!std::isfinite(line.value)) return;
   if (name == "node_load1") answer.reading.load_1m = line.value;
@@ -131,8 +141,10 @@ void take_node(const PrometheusLine& line, std::string_view disk_path, std::set<
     if (mode == "idle" || mode == "iowait") answer.counters.cpu_idle_seconds += line.value;
   }
   const bool is_outside = line.label("device") != "lo";
-  if (name == "node_network_receive_bytes_total" && is_outside) answer.counters.network_received_bytes += line.value;
-  if (name == "node_network_transmit_bytes_total" && is_outside) answer.counters.network_sent_bytes += line.value;
+  if (name == "node_network_receive_bytes_total" && is_outside)
+    answer.counters.network_received_bytes += line.value;
+  if (name == "node_network_transmit_bytes_total" && is_outside)
+    answer.counters.network_sent_bytes += line.value;
   const std::string mount(line.label("mountpoint"));
   if (!mount.empty() && lies_below(disk_path, mount)) {
     if (name == "node_filesystem_size_bytes") disks[mount].size = line.value;
@@ -147,7 +159,8 @@ Result<GpuReadings> parse_dcgm(std::string_view text) {
   const size_t lines = each_prometheus_line(text, [&](const PrometheusLine& line) {
     if (line.name.starts_with("DCGM_FI_")) take_dcgm(line, gpus);
   });
-  if (lines == 0) return corrupt("its answer is no Prometheus text: does the address end in /metrics?");
+  if (lines == 0)
+    return corrupt("its answer is no Prometheus text: does the address end in /metrics?");
   if (gpus.empty()) return not_found("its answer names no GPU: is it a DCGM exporter?");
   GpuReadings readings;
   for (auto& [index, gpu] : gpus) {
@@ -167,10 +180,13 @@ Result<HostSnapshot> parse_node_exporter(std::string_view text, std::string_view
   });
   HostReading& reading = answer.reading;
   if (cores.empty() && !reading.memory_total_bytes) {
-    return corrupt("its answer has no node_… figures: is it a node exporter, and does the address end in /metrics?");
+    return corrupt(
+        "its answer has no node_… figures: is it a node exporter, and does the address end in "
+        "/metrics?");
   }
   if (!cores.empty()) reading.cpu_cores = static_cast<double>(cores.size());
-  if (reading.memory_total_bytes && available) reading.memory_used_bytes = *reading.memory_total_bytes - *available;
+  if (reading.memory_total_bytes && available)
+    reading.memory_used_bytes = *reading.memory_total_bytes - *available;
   const auto longest = [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); };
   const auto disk = std::max_element(disks.begin(), disks.end(), longest);
   if (disk != disks.end() && disk->second.size && disk->second.available) {

@@ -26,7 +26,8 @@ TEST(ScrapeTextTest, DcgmFiguresWithoutItsBlanks) {
   EXPECT_EQ(gpu.power_watts, 409.692);
   EXPECT_EQ(gpu.temperature_c, 61);
   EXPECT_FALSE(gpu.memory_temperature_c) << "a blank integer";
-  EXPECT_EQ(gpu.energy_joules, 319159391000.0) << "a total may be larger than the blank of smaller types";
+  EXPECT_EQ(gpu.energy_joules, 319159391000.0)
+      << "a total may be larger than the blank of smaller types";
   EXPECT_EQ(gpu.xid_last, 79);
   EXPECT_EQ(gpu.slowdown_bits, kSlowedByPowerCap);
   const GpuReading& blank = readings->gpus[1];
@@ -43,12 +44,14 @@ TEST(ScrapeTextTest, DcgmFiguresWithoutItsBlanks) {
 
 TEST(ScrapeTextTest, WhatIsNoExporterIsSaid) {
   EXPECT_EQ(parse_dcgm("<html>\n<body>hello</body>").code(), ErrorCode::kCorrupt);
-  EXPECT_EQ(parse_dcgm("DCGM_FI_DEV_GPU_TEMP{device=\"nvidia0\"} 40\n").code(), ErrorCode::kNotFound);
+  EXPECT_EQ(parse_dcgm("DCGM_FI_DEV_GPU_TEMP{device=\"nvidia0\"} 40\n").code(),
+            ErrorCode::kNotFound);
   EXPECT_EQ(parse_node_exporter("up 1\n", "/lab").code(), ErrorCode::kCorrupt);
 }
 
 TEST(ScrapeTextTest, AConfiguredExporterThatIsAwayIsToldAndNotTakenForNoGpu) {
-  DcgmScrape away("http://node:9400/metrics", [](const std::string&) { return unavailable("connection refused"); });
+  DcgmScrape away("http://node:9400/metrics",
+                  [](const std::string&) { return unavailable("connection refused"); });
   const auto readings = away.read();
   ASSERT_FALSE(readings.ok());
   EXPECT_NE(readings.code(), ErrorCode::kUnavailable);
@@ -87,7 +90,8 @@ TEST(ScrapeTextTest, RatesNeedTwoLooksAndTotalsThatGrow) {
 TEST(ScrapeTextTest, LinesThatAreNoneArePassedOver) {
   std::vector<std::pair<std::string, double>> seen;
   const size_t taken = each_prometheus_line(
-      "a 1\n# a 2\n\n{x=\"1\"} 3\nb{x=\"1\" 4\nc{x=\"un\\\"closed} 5\nd{} 6\ne{x=\"1\",} 7 1700000000000\nf\ng text\nh +Inf\ni{x=\"\\n\\\\\"} -1e3",
+      "a 1\n# a 2\n\n{x=\"1\"} 3\nb{x=\"1\" 4\nc{x=\"un\\\"closed} 5\nd{} 6\ne{x=\"1\",} 7 "
+      "1700000000000\nf\ng text\nh +Inf\ni{x=\"\\n\\\\\"} -1e3",
       [&](const PrometheusLine& line) { seen.emplace_back(line.name, line.value); });
   EXPECT_EQ(taken, 5u);
   ASSERT_EQ(seen.size(), 5u);

@@ -19,7 +19,8 @@ TEST(BatchSizeTest, PerDeviceTimesAccumulationTimesDevices) {
                         {"world_size", "2"}});
   ASSERT_TRUE(size);
   EXPECT_EQ(size->samples, 64);
-  EXPECT_EQ(size->words, "per_device_train_batch_size 4 × gradient_accumulation_steps 8 × world_size 2");
+  EXPECT_EQ(size->words,
+            "per_device_train_batch_size 4 × gradient_accumulation_steps 8 × world_size 2");
 }
 
 TEST(BatchSizeTest, OneDeviceIsSaidToBeAGuess) {

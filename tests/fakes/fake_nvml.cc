@@ -1,4 +1,5 @@
-// A stand-in for libnvidia-ml.so.1, with the names and shapes of the real one: GPUs as a test sets them.
+// A stand-in for libnvidia-ml.so.1, with the names and shapes of the real one: GPUs as a test sets
+// them.
 #include "fake_nvml.h"
 
 #include <cstdio>
@@ -32,7 +33,8 @@ Code list_processes(Device device, unsigned* count, nvml::Process* into) {
     return nvml::kInsufficientSize;
   }
   *count = from.process_count;
-  for (unsigned i = 0; i < from.process_count; ++i) into[i] = {from.pids[i], from.memory_of_each, 0, 0};
+  for (unsigned i = 0; i < from.process_count; ++i)
+    into[i] = {from.pids[i], from.memory_of_each, 0, 0};
   return nvml::kSuccess;
 }
 

@@ -24,7 +24,7 @@ struct FakeNvmlState {
   int count_code = 0;
   unsigned count = 0;
   FakeNvmlGpu gpus[kFakeGpusMax];
-  int begun = 0;      // init minus shutdown.
+  int begun = 0;       // init minus shutdown.
   int event_sets = 0;  // Made minus freed.
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { test } from "node:test";
 import type { GpuView, MachineView, SeriesView } from "../../gen/api";
 import { day_curve } from "./day_curve";
 import { cpu_words, gpu_look, machine_sentence, memory_label } from "./machine_words";
