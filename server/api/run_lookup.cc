@@ -16,7 +16,8 @@ Result<std::shared_ptr<const Run>> named_run(std::string_view id, const Context&
   return run;
 }
 
-Result<std::shared_ptr<const Run>> named_run_or_machine(std::string_view id, const Context& context) {
+Result<std::shared_ptr<const Run>> named_run_or_machine(std::string_view id,
+                                                        const Context& context) {
   auto run = context.runs.find_run(id);
   if (!run) return no_such_run(id);
   return run;

@@ -145,7 +145,8 @@ void MailboxHub::on_commit(const std::shared_ptr<const Commit>& commit) {
 }
 
 void MailboxHub::nudge_records(const Commit& commit) {
-  if (is_machine(commit.run)) return;  // It moves all the time; pages look after it at their own pace.
+  if (is_machine(commit.run))
+    return;  // It moves all the time; pages look after it at their own pace.
   const auto& starts = commit.attempt_starts;
   const bool is_restarted = std::any_of(starts.begin(), starts.end(),
                                         [](const auto& start) { return start.attempt > 1; });
