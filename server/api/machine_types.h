@@ -60,7 +60,8 @@ struct MachineView {
   std::string name;
   int64_t read_at = 0;  // When the host was looked at last.
   HostView host;
-  std::string gpu_words;  // "2 GPUs, read through NVML", "no GPU on this host", …
+  std::string gpu_words;    // "2 GPUs, read through NVML", "no GPU on this host", …
+  bool has_no_gpu = false;  // Every way was tried, and there is none.
   std::vector<GpuView> gpus;
   std::optional<int64_t> gpus_read_at;  // Of the newest reading, however old.
   std::string driver_version;
@@ -69,8 +70,8 @@ struct MachineView {
   int64_t samples_dropped = 0;  // Points in time of which nothing is stored, since the start ...
   std::optional<std::string> store_trouble;  // ... and why the newest is not.
 };
-AFS_DESCRIBE(MachineView, id, name, read_at, host, gpu_words, gpus, gpus_read_at, driver_version,
-             gpu_trouble, gpu_trouble_since, samples_dropped, store_trouble)
+AFS_DESCRIBE(MachineView, id, name, read_at, host, gpu_words, has_no_gpu, gpus, gpus_read_at,
+             driver_version, gpu_trouble, gpu_trouble_since, samples_dropped, store_trouble)
 
 struct MachineList {  // GET /api/v1/machines
   std::vector<MachineView> machines;

@@ -142,6 +142,8 @@ MachineView machine_view(const MachineReading& reading, const Context& context, 
   view.read_at = reading.read_at;
   view.host = host_view(reading);
   view.gpu_words = gpu_words(reading);
+  view.has_no_gpu = reading.is_gpu_sought && reading.is_gpu_search_over &&
+                    reading.gpus.gpus.empty() && reading.gpu_trouble.empty();
   const std::vector<RunPlace> runs = run_places(reading, board);
   for (const GpuReading& gpu : reading.gpus.gpus) view.gpus.push_back(gpu_view(gpu, reading, runs));
   if (reading.gpus_read_at > 0) view.gpus_read_at = reading.gpus_read_at;

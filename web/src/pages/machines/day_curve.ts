@@ -1,9 +1,12 @@
 // Day curve: buckets of a day as a sparkline takes them, with a gap where nothing was read. Pure.
-import type { WireNumber } from "../../base/format";
+import { format_clock, type WireNumber } from "../../base/format";
 import type { SeriesView } from "../../gen/api";
 
 /** A pause longer than this many usual distances is one in which nobody looked. */
 const GAP_FACTOR = 3;
+const DAY_MS = 24 * 3_600_000;
+/** The curve is read each minute, and a day of it in buckets of six. */
+const LIVE_WITHIN_MS = 15 * 60_000;
 
 export interface DayCurve {
   readonly times: readonly number[];
@@ -26,6 +29,16 @@ export function day_curve(view: SeriesView | undefined): DayCurve {
     values.push(view.mean[i] ?? "NaN");
   });
   return { times, values, mean: mean_of(view) };
+}
+
+/** What the curve covers: "in the last 24 h", "since 14:20", "from 14:20 to 15:05". */
+export function span_words(times: readonly number[], now: number): string {
+  const first = times[0] ?? now;
+  const last = times[times.length - 1] ?? now;
+  const is_new = now - last < LIVE_WITHIN_MS;
+  if (is_new && now - first > DAY_MS - LIVE_WITHIN_MS) return "in the last 24 h";
+  if (is_new) return `since ${format_clock(first, now)}`;
+  return `from ${format_clock(first, now)} to ${format_clock(last, now)}`;
 }
 
 function usual_distance(times: readonly number[]): number {

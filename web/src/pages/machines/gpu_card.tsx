@@ -1,5 +1,6 @@
 // GpuCard: one GPU: how full its memory is, how busy it was over the day, how hot, what it draws, and who runs on it.
 import type { ComponentChildren } from "preact";
+import { capitalised } from "../../base/capitalised";
 import { format_memory, format_percent, format_whole } from "../../base/format";
 import { machine_days } from "../../data/machines";
 import type { GpuProcessView, GpuView, MachineView } from "../../gen/api";
@@ -9,7 +10,7 @@ import { Name } from "../../widgets/name";
 import { Sparkline } from "../../widgets/sparkline";
 import { Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
-import { day_curve } from "./day_curve";
+import { day_curve, span_words } from "./day_curve";
 import { gpu_look, is_stale, memory_label, share_of } from "./machine_words";
 
 const PERCENT = { low: 0, high: 100 };
@@ -23,9 +24,9 @@ export function GpuCard({ gpu, machine }: { gpu: GpuView; machine: MachineView }
         <div class="gpu-name">
           <h3>GPU {gpu.index}</h3>
           <small title={gpu.uuid}>
-            {gpu.name ? <Name text={gpu.name} /> : "the driver tells no name"}
-            {gpu.is_mig && ", cut into MIG instances"}
+            {gpu.name ? <Name text={gpu.name} /> : "The driver tells no name"}
           </small>
+          {gpu.is_mig && <small>Cut into MIG instances</small>}
         </div>
         <Status look={gpu_look(gpu, stale)} is_chip />
       </div>
@@ -39,7 +40,7 @@ export function GpuCard({ gpu, machine }: { gpu: GpuView; machine: MachineView }
 function Fault({ gpu, now }: { gpu: GpuView; now: number }) {
   return (
     <p class="gpu-fault">
-      {gpu.fault}
+      {capitalised(gpu.fault ?? "")}
       {gpu.fault_since !== undefined && (
         <>
           {", "}
@@ -99,7 +100,7 @@ function Troubles({ gpu }: { gpu: GpuView }) {
     <>
       {errors > 0 && (
         <Fact label="Memory errors">
-          <span class="st crit">{format_whole(errors)} not mended by ECC</span>
+          <span class="st crit">{format_whole(errors)}</span> <small>not mended by ECC</small>
         </Fact>
       )}
       {xid > 0 && (
@@ -137,10 +138,11 @@ function Day({ gpu, machine }: { gpu: GpuView; machine: MachineView }) {
     return <p class="m note">No utilisation of the last 24 h is stored yet.</p>;
   }
   const mean = curve.mean === undefined ? "" : format_percent(curve.mean);
+  const span = span_words(curve.times, display_now());
   return (
     <div class="gpu-day">
       <div class="gpu-day-head">
-        <span>Busy, last 24 h</span>
+        <span>Busy {span}</span>
         <span class="num">{mean && `${mean} on average`}</span>
       </div>
       <Sparkline
@@ -148,7 +150,7 @@ function Day({ gpu, machine }: { gpu: GpuView; machine: MachineView }) {
         values={curve.values}
         range={PERCENT}
         slot="tone-accent"
-        label={`Utilisation of the last 24 hours, ${mean} on average`}
+        label={`Busy ${span}, ${mean} on average`}
       />
     </div>
   );

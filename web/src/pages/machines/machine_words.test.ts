@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GpuView, MachineView, SeriesView } from "../../gen/api";
-import { day_curve } from "./day_curve";
+import { set_locale } from "../../base/format";
+import { day_curve, span_words } from "./day_curve";
 import { cpu_words, gpu_look, machine_sentence, memory_label } from "./machine_words";
 
 const gpu = (part: Partial<GpuView>): GpuView => ({
@@ -19,6 +20,7 @@ const machine = (part: Partial<MachineView>): MachineView => ({
   read_at: 1_000_000,
   host: { disk_path: "/" },
   gpu_words: "no GPU on this host",
+  has_no_gpu: true,
   gpus: [],
   driver_version: "",
   samples_dropped: 0,
@@ -42,7 +44,7 @@ test("a machine says in one sentence what its GPUs do", () => {
 });
 
 test("a GPU that does not tell its utilisation is neither busy nor idle", () => {
-  assert.equal(gpu_look(gpu({ is_mig: true }), false).word, "Use not told");
+  assert.equal(gpu_look(gpu({ is_mig: true }), false).word, "Unknown");
   const processes = [{ pid: 1, command: "python3", joined_by: "" }];
   assert.equal(gpu_look(gpu({ is_mig: true, processes }), false).word, "In use");
   assert.equal(
@@ -59,6 +61,14 @@ test("what is not known is left out", () => {
   );
   assert.equal(memory_label(undefined, undefined), "Memory not told");
   assert.equal(memory_label("61.2 GB", "80 GB"), "61.2 GB of 80 GB used");
+});
+
+test("a curve says what it covers", () => {
+  set_locale("en-GB", "UTC");
+  const at = (hour: number, minute = 0) => Date.UTC(2026, 10, 28, hour, minute);
+  assert.equal(span_words([at(14, 20), at(15)], at(15, 1)), "since 14:20");
+  assert.equal(span_words([at(14, 20), at(15, 5)], at(20)), "from 14:20 to 15:05");
+  assert.equal(span_words([at(0, 2), at(23, 58)], at(23, 59)), "in the last 24 h");
 });
 
 test("a day's curve has a gap where nobody looked", () => {

@@ -1,4 +1,5 @@
 // Machine words: what a machine and its GPUs do, as the page says it. Pure.
+import { capitalised } from "../../base/capitalised";
 import { plural } from "../../base/format";
 import type { GpuView, MachineView } from "../../gen/api";
 import type { StatusLook } from "../../widgets/status";
@@ -21,7 +22,7 @@ export function gpu_look(gpu: GpuView, stale: boolean): StatusLook {
   if (gpu.utilization_percent === undefined) {
     return gpu.processes.length > 0
       ? { word: "In use", icon: "running", tone: "ok" }
-      : { word: "Use not told", icon: "dash", tone: "idle" };
+      : { word: "Unknown", icon: "dash", tone: "idle" };
   }
   return gpu.utilization_percent >= BUSY_PERCENT_MIN
     ? { word: "Busy", icon: "running", tone: "ok" }
@@ -31,8 +32,7 @@ export function gpu_look(gpu: GpuView, stale: boolean): StatusLook {
 /** "2 GPUs: 1 busy, 1 lost." */
 export function machine_sentence(machine: MachineView, now: number): string {
   if (machine.gpus.length === 0) {
-    const words = machine.gpu_words;
-    return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+    return `${capitalised(machine.gpu_words)}.`;
   }
   const stale = is_stale(machine, now);
   const counts = new Map<string, number>();

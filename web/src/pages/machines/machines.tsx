@@ -1,4 +1,5 @@
 // Machines: this host, its GPUs and what runs on them, read again every two seconds while the page is open.
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { machines, machines_error, read_machines_again, watch_machines } from "../../data/machines";
 import type { MachineView } from "../../gen/api";
@@ -66,7 +67,7 @@ function Machine({ machine }: { machine: MachineView }) {
           ))}
         </ul>
       )}
-      {machine.gpus.length === 0 && machine.gpu_trouble === undefined && <NoGpu />}
+      {machine.has_no_gpu && <NoGpu />}
       <section class="sec" aria-labelledby="host">
         <div class="sech">
           <h2 id="host">
@@ -101,7 +102,7 @@ function Trouble({ machine, now }: { machine: MachineView; now: number }) {
   );
 }
 
-function Warning({ title, children }: { title: string; children: preact.ComponentChildren }) {
+function Warning({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="card att warn machine-trouble" role="status">
       <span class="ic">
