@@ -47,7 +47,8 @@ export function eventFiles(directory) {
 export async function tenMillion(workspace) {
   const data = temporary('ten-million-data');
   const before = performance.now();
-  const server = await startServer({ workspace: workspace.directory, data: data.directory });
+  // Without the curves of this machine, of which there is always a newest point that is not sealed.
+  const server = await startServer({ workspace: workspace.directory, data: data.directory, args: ['--no-sampler'] });
   const count = async () => Number((await server.get('/metrics')).text.match(/^afs_store_points (\S+)/m)[1]);
   await eventually('10 million points', async () => (await count()) >= kPoints, { deadline_ms: 300_000, pace_ms: 20 });
   const ingest = (performance.now() - before) / 1000;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
+#include "core/machine_reading.h"
 #include "core/run.h"
 #include "progress/health_book.h"
 #include "core/run_remains.h"
@@ -49,6 +51,7 @@ struct Context {
   std::function<ServerHealth()> health;
   WallTime started_at = 0;
   std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
+  std::function<std::shared_ptr<const MachineReading>()> machine;  // This host's newest; nullptr: it is not looked at.
 };
 
 }  // namespace afs::api

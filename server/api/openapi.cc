@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/death_types.h"
+#include "api/machine_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
 #include "api/types.h"
@@ -48,6 +49,7 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<ValueTable>(book, "/api/v1/values",
                        "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, metric (repeated)"),
       json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
+      json<MachineList>(book, "/api/v1/machines", "This host, its GPUs with their newest reading, and what runs on them"),
       json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
       json<seed::Health>(book, "/api/health", "Is the server up"),
       json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),

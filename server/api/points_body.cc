@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json_reader.h"
+#include "core/machine.h"
 
 namespace afs::api {
 namespace {
@@ -127,6 +128,9 @@ class BatchReader {
 
   Status finish() {
     if (batch_.run.key.empty()) return invalid("run: name the run that the points belong to");
+    if (is_machine_project(batch_.run.project)) {
+      return invalid("project: this name is kept for the series of machines; choose another");
+    }
     if (source_.empty() != !sequence_) {
       return invalid(
           "source and sequence go together: the client's own name, and a number for each batch");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/run_view.h"
+#include "core/machine.h"
 
 namespace afs::api {
 
@@ -29,7 +30,7 @@ std::vector<RunBoard::Entry> RunBoard::newest(size_t offset, size_t limit, int64
 
 RunBoard::Entry RunBoard::find(std::string_view id_or_name) {
   const auto run = context_.runs.find_run(id_or_name);
-  return run ? entry_of(run) : Entry{};
+  return run && !is_machine(run->id) ? entry_of(run) : Entry{};
 }
 
 void RunBoard::forget() {

@@ -4,6 +4,7 @@
 
 #include "api/reply.h"
 #include "api/seed_curves.h"
+#include "api/seed_gpu.h"
 #include "api/seed_view.h"
 #include "base/iso_time.h"
 #include "base/json_value.h"
@@ -118,8 +119,8 @@ void add_seed_routes(Router& router, const Context& context, RunBoard& board) {
   router.add("GET", "/api/costs/breakdown", [context, &board](const HttpRequest&, const PathArgs&) -> Answer {
     return json_response(seed::costs_breakdown(seed::session_of(context, board), context));
   });
-  router.add("GET", "/api/metrics/gpu-utilization", [](const HttpRequest&, const PathArgs&) -> Answer {
-    return json_response(seed::GpuUtilization{{}, {}, {}, {}, "GPU telemetry is not collected yet"});
+  router.add("GET", "/api/metrics/gpu-utilization", [context](const HttpRequest& request, const PathArgs&) {
+    return seed::gpu_utilization(request, context);
   });
   router.add("GET", "/api/metrics/training-loss", [context, &board](const HttpRequest& request, const PathArgs&) {
     return seed::training_loss(request, context, board);

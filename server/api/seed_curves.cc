@@ -11,6 +11,7 @@
 #include "api/seed_api.h"
 #include "api/seed_types.h"
 #include "base/iso_time.h"
+#include "progress/batch_size.h"
 #include "progress/run_metrics.h"
 
 namespace afs::api::seed {
@@ -33,7 +34,7 @@ Result<Chosen> choose_run(const HttpRequest& request, const Context& context, Ru
   for (RunBoard::Entry& entry : board.all()) {  // Newest data first.
     if (model && entry.view->model.value_or("") != *model) continue;
     RunMetrics metrics = choose_metrics(context.runs.series_of(entry.run->id));
-    if (has(metrics)) return Chosen{std::move(entry), std::move(metrics)};
+    if (has(metrics, *entry.run)) return Chosen{std::move(entry), std::move(metrics)};
   }
   return Chosen{};
 }
@@ -60,7 +61,7 @@ Result<int64_t> points_of(const HttpRequest& request) {
 
 Result<HttpResponse> training_loss(const HttpRequest& request, const Context& context, RunBoard& board) {
   TRY_ASSIGN(const int64_t points, points_of(request));
-  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics) {
+  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics, const Run&) {
                return metrics.loss || metrics.validation_loss;
              }));
   TRY_ASSIGN(const Curve loss, curve_of(chosen.metrics.loss, CurveAxis::kStep, points, context));
@@ -82,11 +83,11 @@ Result<HttpResponse> training_loss(const HttpRequest& request, const Context& co
   return json_response(answer);
 }
 
-Result<HttpResponse> throughput(const HttpRequest& request, const Context& context, RunBoard& board) {
-  TRY_ASSIGN(const int64_t points, points_of(request));
-  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics) {
-               return metrics.samples_per_second || metrics.tokens_per_second;
-             }));
+namespace {
+
+bool logs_throughput(const RunMetrics& metrics) { return metrics.samples_per_second || metrics.tokens_per_second; }
+
+Status add_logged(const Chosen& chosen, int64_t points, const Context& context, Throughput& answer) {
   TRY_ASSIGN(const Curve samples, curve_of(chosen.metrics.samples_per_second, CurveAxis::kTime, points, context));
   TRY_ASSIGN(const Curve tokens, curve_of(chosen.metrics.tokens_per_second, CurveAxis::kTime, points, context));
   std::map<WallTime, ThroughputPoint> by_time;
@@ -96,15 +97,54 @@ Result<HttpResponse> throughput(const HttpRequest& request, const Context& conte
   for (size_t i = 0; i < tokens.size(); ++i) {
     by_time[tokens.time_last[i]].tokens_per_second = number_or_null(tokens.last[i]);
   }
-  Throughput answer;
   for (auto& [time, point] : by_time) {
     point.timestamp = iso_time(time);
     answer.metrics.push_back(std::move(point));
   }
-  if (chosen.entry.run) {
-    answer.run_id = Text(chosen.entry.view->id);
-    answer.current_sps = Number(chosen.entry.view->samples_per_second);
-    answer.current_tps = Number(chosen.entry.view->tokens_per_second);
+  answer.current_sps = Number(chosen.entry.view->samples_per_second);
+  answer.current_tps = Number(chosen.entry.view->tokens_per_second);
+  answer.basis = "logged";
+  return {};
+}
+
+// Between two buckets of the loss so many steps went by in so much time.
+Status add_computed(const Chosen& chosen, const BatchSize& batch, int64_t points, const Context& context,
+                    Throughput& answer) {
+  TRY_ASSIGN(const Curve loss, curve_of(chosen.metrics.loss, CurveAxis::kTime, points, context));
+  for (size_t i = 1; i < loss.size(); ++i) {
+    const auto steps = static_cast<double>(loss.step_last[i] - loss.step_last[i - 1]);
+    const auto ms = static_cast<double>(loss.time_last[i] - loss.time_last[i - 1]);
+    if (steps <= 0 || ms <= 0) continue;  // A resume, or a log that stamps many lines at once.
+    answer.metrics.push_back({iso_time(loss.time_last[i]), Number(Finite(batch.samples * steps * 1000 / ms)), {}});
+  }
+  if (const auto& speed = chosen.entry.view->steps_per_second) {
+    answer.current_sps = Number(Finite(batch.samples * *speed));
+  }
+  answer.basis = fmt::format("computed from steps and {} samples a step ({}); tokens are not logged", batch.samples,
+                             batch.words);
+  return {};
+}
+
+}  // namespace
+
+Result<HttpResponse> throughput(const HttpRequest& request, const Context& context, RunBoard& board) {
+  TRY_ASSIGN(const int64_t points, points_of(request));
+  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics, const Run& run) {
+               return logs_throughput(metrics) || (metrics.loss && batch_size_of(run));
+             }));
+  Throughput answer;
+  if (!chosen.entry.run) {
+    answer.basis = "no run logs samples or tokens per second, and none states its batch size";
+    return json_response(answer);
+  }
+  answer.run_id = Text(chosen.entry.view->id);
+  const auto batch = batch_size_of(*chosen.entry.run);
+  if (logs_throughput(chosen.metrics)) {
+    TRY(add_logged(chosen, points, context, answer));
+  } else if (batch && chosen.metrics.loss) {
+    TRY(add_computed(chosen, *batch, points, context, answer));
+  } else {
+    answer.basis = "this run logs no samples or tokens per second, and does not state its batch size";
   }
   return json_response(answer);
 }

@@ -115,8 +115,9 @@ struct Throughput {
   std::vector<ThroughputPoint> metrics;
   Number current_sps, current_tps;
   Text run_id;
+  std::string basis;  // "logged", or what it was computed from, or why there is nothing.
 };
-AFS_DESCRIBE(Throughput, metrics, current_sps, current_tps, run_id)
+AFS_DESCRIBE(Throughput, metrics, current_sps, current_tps, run_id, basis)
 
 struct RegistryEntry {
   std::string key, name;

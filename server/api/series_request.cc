@@ -57,7 +57,7 @@ Result<std::vector<WantedSeries>> wanted_series(const HttpRequest& request,
   }
   std::vector<WantedSeries> wanted;
   for (const std::string_view name : run_names) {
-    TRY_ASSIGN(const auto run, named_run(name, context));
+    TRY_ASSIGN(const auto run, named_run_or_machine(name, context));
     for (const std::string_view metric : metrics) {
       const SeriesId series = context.runs.find_series(run->id, metric);
       if (series) wanted.push_back({run, series, std::string(metric)});

@@ -28,6 +28,7 @@ struct ServeOptions {
   std::string workspace, data, config, host;
   int port = -1;
   bool is_verbose = false;
+  bool is_machine_left_alone = false;
 };
 
 int fail(const Error& error) {
@@ -47,6 +48,7 @@ Result<ConfigSource> config_source(const ServeOptions& options) {
     source.workspace = workspace;
   }
   if (!options.data.empty()) source.data = fs::absolute(options.data).lexically_normal();
+  source.is_machine_left_alone = options.is_machine_left_alone;
   if (!options.host.empty()) source.host = options.host;
   if (options.port >= 0) source.port = static_cast<uint16_t>(options.port);
   if (!options.config.empty()) source.file = fs::absolute(options.config);
@@ -99,6 +101,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen on (default: 127.0.0.1)");
   command.add_option("--port", options.port, "Port to listen on (default: 5000; 0 picks a free one)")
       ->check(CLI::Range(0, 65535));
+  command.add_flag("--no-sampler", options.is_machine_left_alone,
+                   "Do not look at this machine: no CPU, memory and GPU curves");
   command.add_flag("--verbose", options.is_verbose, "Log what is read and stored");
 }
 

@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
+#include <span>
 
 namespace afs {
 namespace {
@@ -209,8 +211,58 @@ Setter retention(Config& config) {
     config.project_raw_days.clear();
     return fill(*table,
                 {{"raw_days", integer("raw_days", config.raw_days, 0, kRawDaysMax)},
+                 {"machine_days", integer("machine_days", config.machine.raw_days, 0, kRawDaysMax)},
                  {"projects", project_days(config.project_raw_days)}},
                 " in [retention]");
+  };
+}
+
+Setter flag(std::string_view key, bool& target) {
+  return [key, &target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<bool>();
+    if (!value) return wrong(key, node, "true or false");
+    target = *value;
+    return {};
+  };
+}
+
+Setter one_of(std::string_view key, std::string& target, std::span<const char* const> words) {
+  return [key, &target, words](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value || std::find(words.begin(), words.end(), *value) == words.end()) {
+      return wrong(key, node, fmt::format("one of {}", fmt::join(words, ", ")));
+    }
+    target = *value;
+    return {};
+  };
+}
+
+Setter http_url(std::string_view key, std::string& target) {
+  return [key, &target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value || (!value->empty() && !value->starts_with("http://"))) {
+      return wrong(key, node, "an address that begins with http://");
+    }
+    target = *value;
+    return {};
+  };
+}
+
+// What the file does not name is as it was by default, also when it is read again.
+Setter machine(MachineSettings& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (!table) return wrong("machine", node, "a table, written [machine]");
+    constexpr int64_t kSampleMsMax = 60'000, kStoreMsMax = 3'600'000;
+    return fill(*table,
+                {{"sample", flag("sample", target.is_sampled)},
+                 {"name", text("name", target.name)},
+                 {"sample_ms", integer("sample_ms", target.sample_every_ms, 200, kSampleMsMax)},
+                 {"store_ms", integer("store_ms", target.store_every_ms, 1'000, kStoreMsMax)},
+                 {"gpu", one_of("gpu", target.gpu_probe, kGpuProbeNames)},
+                 {"dcgm_url", http_url("dcgm_url", target.dcgm_url)},
+                 {"node_exporter_url", http_url("node_exporter_url", target.node_exporter_url)}},
+                " in [machine]");
   };
 }
 
@@ -235,9 +287,13 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"cors_origins", texts("cors_origins", config.cors_origins)},
             {"ignore", texts("ignore", config.ignore)},
             {"health", health(config.health)},
+            {"machine", machine(config.machine)},
             {"models", models(config.models)},
             {"retention", retention(config)}},
            ""));
+  if (is_machine_project(config.project)) {
+    return invalid("configuration: 'project' is a name that is kept for the series of machines; choose another");
+  }
   return config;
 }
 

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "app/machine_settings.h"
 #include "base/result.h"
+#include "core/machine.h"
 #include "core/model.h"
 #include "progress/health_limits.h"
 
@@ -32,7 +34,10 @@ struct Config {
   int64_t raw_days = 0;                             // Points older than these become summaries; 0: never.
   std::map<std::string, int64_t> project_raw_days;  // The same for single projects.
 
+  MachineSettings machine;
+
   int64_t raw_days_of(const std::string& name) const {
+    if (is_machine_project(name)) return machine.raw_days;
     const auto own = project_raw_days.find(name);
     return own == project_raw_days.end() ? raw_days : own->second;
   }

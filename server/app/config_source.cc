@@ -11,6 +11,7 @@ Result<Config> ConfigSource::read() const {
   if (port) config.port = *port;
   if (workspace) config.workspace = *workspace;
   if (data) config.data = *data;
+  if (is_machine_left_alone) config.machine.is_sampled = false;
   if (config.data.empty()) config.data = default_data_directory(config.workspace);
   return config;
 }

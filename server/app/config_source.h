@@ -18,6 +18,7 @@ struct ConfigSource {
   std::optional<std::string> host;
   std::optional<uint16_t> port;
   std::optional<std::filesystem::path> workspace, data;
+  bool is_machine_left_alone = false;  // --no-sampler
 
   Result<Config> read() const;
 };

@@ -57,6 +57,35 @@ slowdown_percent = 60.5
   EXPECT_FALSE(parse("[health.projects]\ntiny = 3\n").ok());
 }
 
+TEST(Config, TheMachineIsLookedAtUnlessTheFileSaysOtherwise) {
+  EXPECT_TRUE(parse("")->machine.is_sampled);
+  EXPECT_EQ(parse("")->raw_days_of("@machines"), 30);
+  const auto config = parse(R"(
+[machine]
+sample = false
+name = "node-1"
+store_ms = 10_000
+gpu = "dcgm"
+dcgm_url = "http://127.0.0.1:9400/metrics"
+[retention]
+machine_days = 7
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  EXPECT_FALSE(config->machine.is_sampled);
+  EXPECT_EQ(config->machine.name, "node-1");
+  EXPECT_EQ(config->machine.store_every_ms, 10'000);
+  EXPECT_EQ(config->machine.gpu_probe, "dcgm");
+  EXPECT_EQ(config->raw_days_of("@machines"), 7);
+  EXPECT_EQ(config->raw_days_of("default"), 0);
+  const auto probe = parse("[machine]\ngpu = \"nvidea\"\n");
+  ASSERT_FALSE(probe.ok());
+  EXPECT_NE(probe.message().find("line 2: 'gpu' must be one of auto, nvml, nvidia-smi"), std::string::npos);
+  for (const char* text : {"[machine]\nstore_ms = 1\n", "[machine]\nsample = 1\n", "[machine]\ndcgm_url = \"https://x\"\n",
+                           "[machine]\nspeed = 1\n", "machine = 3\n", "project = \"@machines\"\n"}) {
+    EXPECT_FALSE(parse(text).ok()) << text;
+  }
+}
+
 TEST(Config, PointsAreKeptForEverUnlessAProjectSaysOtherwise) {
   const auto plain = parse("");
   ASSERT_TRUE(plain.ok());

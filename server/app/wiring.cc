@@ -16,6 +16,7 @@
 #include "api/health_api.h"
 #include "api/ingest_api.h"
 #include "api/live_socket.h"
+#include "api/machines_api.h"
 #include "api/openapi.h"
 #include "api/overview_api.h"
 #include "api/run_board.h"
@@ -25,6 +26,7 @@
 #include "api/series_api.h"
 #include "api/values_api.h"
 #include "api/traffic.h"
+#include "app/machine_wiring.h"
 #include "base/log.h"
 #include "catalog/baseline_pins.h"
 #include "catalog/model_registry.h"
@@ -66,6 +68,7 @@ class WiredServer final : public Server {
     TRY(open_records());
     build_routes();
     TRY(listen());
+    start_sampler();
     start_sources();
     return {};
   }
@@ -81,6 +84,8 @@ class WiredServer final : public Server {
   void build_routes();
   Status listen();
   void start_sources();
+  void start_sampler();
+  void stop_sampler();
   void take_record(std::string_view key, ModelRecord record);
   void stop_sources();
   void apply(Config changed);
@@ -88,6 +93,7 @@ class WiredServer final : public Server {
   fs::file_time_type config_written_at() const;
   api::ServerHealth health() const;
   api::Settings settings() const;
+  std::shared_ptr<const MachineReading> machine_reading() const;
 
   ConfigSource source_;
   Config config_;
@@ -101,6 +107,7 @@ class WiredServer final : public Server {
   std::string config_error_;
   std::vector<FileTrouble> workspace_troubles_;
   LogDir* watched_ = nullptr;
+  Sampler* sampling_ = nullptr;
   HttpServer* listening_ = nullptr;
 
   // In the order of their making: each uses those before it only, and goes before them.
@@ -127,6 +134,7 @@ class WiredServer final : public Server {
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<LogDir> log_dir_;
   std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<Sampler> sampler_;
 };
 
 Status WiredServer::open_records() {
@@ -168,7 +176,8 @@ void WiredServer::build_routes() {
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(api::Context{
       *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_, clock_, [this] { return settings(); }, [this] { return health(); },
-      started_at_, [this](const Run& run) { return read_run_remains(settings().workspace, run); }});
+      started_at_, [this](const Run& run) { return read_run_remains(settings().workspace, run); },
+      [this] { return machine_reading(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
   api::add_baseline_routes(router_, *context_);
@@ -180,6 +189,7 @@ void WiredServer::build_routes() {
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
+  api::add_machines_routes(router_, *context_, *board_);
   api::add_ingest_routes(router_, *pipeline_, clock_, config_.project);
   api::add_health_routes(router_, *context_, traffic_);
   api::add_openapi_route(router_);
@@ -211,6 +221,25 @@ Status WiredServer::listen() {
   }
   http_ = std::move(*server);  // An earlier one, on another port, ends here.
   return {};
+}
+
+void WiredServer::start_sampler() {
+  if (!config_.machine.is_sampled) return;
+  sampler_ = make_sampler(config_, clock_);
+  if (const Status started = sampler_->start(*pipeline_); !started.ok()) {
+    log_error("this machine cannot be looked at: {}", started.message());
+  }
+  std::lock_guard lock(mutex_);
+  sampling_ = sampler_.get();
+}
+
+void WiredServer::stop_sampler() {
+  {
+    std::lock_guard lock(mutex_);
+    sampling_ = nullptr;
+  }
+  if (sampler_) sampler_->stop();
+  sampler_.reset();
 }
 
 void WiredServer::start_sources() {
@@ -272,6 +301,7 @@ void WiredServer::stop_sources() {
     std::lock_guard lock(mutex_);
     watched_ = nullptr;
   }
+  stop_sampler();
   if (workspace_) workspace_->stop();
   if (log_dir_) log_dir_->stop();
 }
@@ -326,7 +356,12 @@ void WiredServer::apply(Config changed) {
     changed.host = config_.host;
   }
   const uint16_t port_before = config_.port;
+  const bool is_other_machine = changed.machine != config_.machine;
   config_ = std::move(changed);
+  if (is_other_machine) {
+    stop_sampler();
+    start_sampler();
+  }
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
   set_retention();
@@ -349,6 +384,11 @@ void WiredServer::apply(Config changed) {
 api::Settings WiredServer::settings() const {
   std::lock_guard lock(mutex_);
   return settings_;
+}
+
+std::shared_ptr<const MachineReading> WiredServer::machine_reading() const {
+  std::lock_guard lock(mutex_);
+  return sampling_ ? sampling_->latest() : nullptr;
 }
 
 api::ServerHealth WiredServer::health() const {

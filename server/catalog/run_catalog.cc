@@ -9,12 +9,13 @@
 #include "catalog/run_facts.h"
 #include "catalog/run_index.h"
 #include "catalog/run_rows.h"
+#include "core/machine.h"
 
 namespace afs {
 namespace {
 
 struct LastIds {
-  int64_t project = 0, run = 0, series = 0;
+  int64_t project = 0, run = 0, machine = kMachineIdBase, series = 0;
 };
 
 class CachedRunCatalog final : public RunCatalog {
@@ -29,6 +30,7 @@ class CachedRunCatalog final : public RunCatalog {
   void discard() override;
 
   std::vector<std::shared_ptr<const Run>> runs() const override { return index_.runs(); }
+  std::vector<std::shared_ptr<const Run>> machines() const override { return index_.machines(); }
   std::shared_ptr<const Run> run(RunId id) const override { return index_.run(id); }
   std::shared_ptr<const Run> find_run(std::string_view text) const override {
     return index_.find(text);
@@ -85,7 +87,8 @@ Status CachedRunCatalog::load(sql::Connection& connection) {
     ids_.project = std::max(ids_.project, id.value);
   }
   for (const auto& [id, draft] : stored.runs) {
-    ids_.run = std::max(ids_.run, id.value);
+    int64_t& last = is_machine(id) ? ids_.machine : ids_.run;
+    last = std::max(last, id.value);
     for (const auto& [metric, entry] : draft.series_added) {
       ids_.series = std::max(ids_.series, entry.id.value);
     }
@@ -132,10 +135,14 @@ Result<RunDraft*> CachedRunCatalog::draft_of(const RunRef& ref, ResolvedRun& res
 }
 
 Result<RunDraft*> CachedRunCatalog::new_draft(const RunRef& ref, std::string run_key) {
-  if (index_.run_count() + group_.keys_added.size() >= kRunsMax) {
+  const bool is_of_machine = is_machine_project(ref.project);
+  if (is_of_machine && ids_.machine >= kMachineIdBase + static_cast<int64_t>(kMachinesMax)) {
+    return too_large("there are too many machines already; do host names change all the time?");
+  }
+  if (!is_of_machine && index_.run_count() + group_.keys_added.size() >= kRunsMax) {
     return too_large("there are too many runs already; point the monitor at a smaller directory");
   }
-  const RunId id{++ids_.run};
+  const RunId id{is_of_machine ? ++ids_.machine : ++ids_.run};
   RunDraft& draft = group_.runs[id];
   draft.is_new = true;
   draft.run.id = id;
@@ -268,6 +275,9 @@ Result<std::unique_ptr<RunCatalog>> RunCatalog::open(sql::Connection& writer_con
   return std::unique_ptr<RunCatalog>(std::move(catalog));
 }
 
-std::string public_id(RunId id) { return "r" + std::to_string(id.value); }
+std::string public_id(RunId id) {
+  if (is_machine(id)) return "m" + std::to_string(id.value - kMachineIdBase);
+  return "r" + std::to_string(id.value);
+}
 
 }  // namespace afs

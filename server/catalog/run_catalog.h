@@ -19,6 +19,7 @@
 namespace afs {
 
 inline constexpr size_t kRunsMax = 200'000;          // Further ones are refused.
+inline constexpr size_t kMachinesMax = 1'000;        // Likewise.
 inline constexpr size_t kRunKeyBytesMax = 4096;      // A batch with a longer key is refused.
 inline constexpr size_t kRunNameBytesMax = 512;      // A longer name is cut.
 inline constexpr size_t kProjectNameBytesMax = 256;  // A batch with a longer one is refused.
@@ -56,15 +57,17 @@ class RunCatalog {
   virtual void discard() = 0;  // It is not: all as before resolve().
 
   virtual std::vector<std::shared_ptr<const Run>> runs() const = 0;  // Newest data first.
-  virtual std::shared_ptr<const Run> run(RunId id) const = 0;        // nullptr when unknown.
-  // "r12", or a name, or a key; nullptr when none or when a name is not unique.
+  // The records on which series of machines hang, see core/machine.h; none of them is among runs().
+  virtual std::vector<std::shared_ptr<const Run>> machines() const = 0;
+  virtual std::shared_ptr<const Run> run(RunId id) const = 0;  // nullptr when unknown.
+  // "r12", or a name, or a key; "m1" for a machine; nullptr when none or when a name is not unique.
   virtual std::shared_ptr<const Run> find_run(std::string_view id_or_name) const = 0;
   virtual std::vector<SeriesName> series_of(RunId run) const = 0;  // By metric name.
   virtual SeriesId find_series(RunId run, std::string_view metric) const = 0;
-  virtual size_t run_count() const = 0;  // In O(1).
+  virtual size_t run_count() const = 0;  // In O(1); without machines.
   virtual std::vector<FileTrouble> troubles() const = 0;
 };
 
-std::string public_id(RunId id);  // "r12"
+std::string public_id(RunId id);  // "r12"; "m1" of a machine.
 
 }  // namespace afs

@@ -7,13 +7,14 @@
 namespace afs {
 namespace {
 
-// "r12" → 12; 0 when it is no such thing.
+// "r12" → 12, "m1" → the first machine; 0 when it is no such thing.
 RunId parse_public_id(std::string_view text) {
-  RunId id;
-  if (text.size() < 2 || text.front() != 'r') return id;
+  if (text.size() < 2 || (text.front() != 'r' && text.front() != 'm')) return {};
+  int64_t number = 0;
   const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data() + 1, end, id.value);
-  return error == std::errc() && stop == end && id.value > 0 ? id : RunId{};
+  const auto [stop, error] = std::from_chars(text.data() + 1, end, number);
+  if (error != std::errc() || stop != end || number <= 0 || number >= kMachineIdBase) return {};
+  return {text.front() == 'm' ? kMachineIdBase + number : number};
 }
 
 template <typename Map>
@@ -45,9 +46,11 @@ void RunIndex::publish(GroupDraft group) {
 }
 
 void RunIndex::keep(RunDraft& draft, std::shared_ptr<const Run> run) {
-  Kept& kept = runs_[run->id];
-  if (draft.is_new) {
-    by_run_key_.emplace(run_key_of(run->project_name, run->key), run->id);
+  Kept& kept = is_machine(run->id) ? machines_[run->id] : runs_[run->id];
+  if (draft.is_new) by_run_key_.emplace(run_key_of(run->project_name, run->key), run->id);
+  if (is_machine(run->id)) {
+    // Found by its id only: its name may be a run's too.
+  } else if (draft.is_new) {
     by_key_[run->key].push_back(run->id);
     by_name_[run->name].push_back(run->id);
   } else if (kept.run->name != run->name) {
@@ -59,12 +62,18 @@ void RunIndex::keep(RunDraft& draft, std::shared_ptr<const Run> run) {
   for (auto& [metric, entry] : draft.series_taken_over) kept.series[metric].is_fill_in = false;
 }
 
-std::vector<std::shared_ptr<const Run>> RunIndex::runs() const {
+std::vector<std::shared_ptr<const Run>> RunIndex::runs() const { return newest_first(runs_); }
+
+std::vector<std::shared_ptr<const Run>> RunIndex::machines() const {
+  return newest_first(machines_);
+}
+
+std::vector<std::shared_ptr<const Run>> RunIndex::newest_first(const KeptMap& records) const {
   std::vector<std::shared_ptr<const Run>> all;
   {
     const std::shared_lock lock(mutex_);
-    all.reserve(runs_.size());
-    for (const auto& [id, kept] : runs_) all.push_back(kept.run);
+    all.reserve(records.size());
+    for (const auto& [id, kept] : records) all.push_back(kept.run);
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     if (a->last_data_at != b->last_data_at) return a->last_data_at > b->last_data_at;
@@ -73,17 +82,22 @@ std::vector<std::shared_ptr<const Run>> RunIndex::runs() const {
   return all;
 }
 
+const RunIndex::Kept* RunIndex::find_kept(RunId id) const {
+  const KeptMap& records = is_machine(id) ? machines_ : runs_;
+  const auto found = records.find(id);
+  return found == records.end() ? nullptr : &found->second;
+}
+
 std::shared_ptr<const Run> RunIndex::run(RunId id) const {
   const std::shared_lock lock(mutex_);
-  const auto found = runs_.find(id);
-  return found == runs_.end() ? nullptr : found->second.run;
+  const Kept* const found = find_kept(id);
+  return found ? found->run : nullptr;
 }
 
 std::shared_ptr<const Run> RunIndex::find(std::string_view id_or_name) const {
   const std::shared_lock lock(mutex_);
   if (const RunId id = parse_public_id(id_or_name)) {
-    const auto found = runs_.find(id);
-    if (found != runs_.end()) return found->second.run;
+    if (const Kept* const found = find_kept(id)) return found->run;
   }
   for (const auto* names : {&by_key_, &by_name_}) {
     const auto found = names->find(id_or_name);
@@ -110,10 +124,10 @@ std::vector<SeriesName> RunIndex::series_of(RunId run) const {
   std::vector<SeriesName> names;
   {
     const std::shared_lock lock(mutex_);
-    const auto found = runs_.find(run);
-    if (found == runs_.end()) return names;
-    names.reserve(found->second.series.size());
-    for (const auto& [metric, entry] : found->second.series) names.push_back({entry.id, metric});
+    const Kept* const found = find_kept(run);
+    if (!found) return names;
+    names.reserve(found->series.size());
+    for (const auto& [metric, entry] : found->series) names.push_back({entry.id, metric});
   }
   std::sort(names.begin(), names.end(),
             [](const auto& a, const auto& b) { return a.metric < b.metric; });
@@ -122,23 +136,23 @@ std::vector<SeriesName> RunIndex::series_of(RunId run) const {
 
 std::optional<SeriesEntry> RunIndex::find_series(RunId run, std::string_view metric) const {
   const std::shared_lock lock(mutex_);
-  const auto found = runs_.find(run);
-  if (found == runs_.end()) return std::nullopt;
-  const auto series = found->second.series.find(metric);
-  return series == found->second.series.end() ? std::nullopt : std::optional(series->second);
+  const Kept* const found = find_kept(run);
+  if (!found) return std::nullopt;
+  const auto series = found->series.find(metric);
+  return series == found->series.end() ? std::nullopt : std::optional(series->second);
 }
 
 size_t RunIndex::series_count(RunId run) const {
   const std::shared_lock lock(mutex_);
-  const auto found = runs_.find(run);
-  return found == runs_.end() ? 0 : found->second.series.size();
+  const Kept* const found = find_kept(run);
+  return found ? found->series.size() : 0;
 }
 
 bool RunIndex::is_fed(RunId run) const {
   const std::shared_lock lock(mutex_);
-  const auto found = runs_.find(run);
-  if (found == runs_.end()) return false;
-  const auto& series = found->second.series;
+  const Kept* const found = find_kept(run);
+  if (!found) return false;
+  const auto& series = found->series;
   return std::any_of(series.begin(), series.end(),
                      [](const auto& entry) { return !entry.second.is_fill_in; });
 }

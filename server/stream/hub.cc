@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/machine.h"
 #include "stream/mailbox.h"
 #include "stream/subscribers.h"
 
@@ -121,6 +122,7 @@ class MailboxHub final : public Hub {
   size_t watcher_count() const override { return board_->watcher_count.load(); }
 
  private:
+  void nudge_records(const Commit& commit);
   void tell(const Change& change, Mailbox::Poster poster) {
     for (int64_t group = 0; group < Board::kGroups; ++group) {
       const auto watchers = board_->by_group.of(group);
@@ -139,18 +141,24 @@ void MailboxHub::on_commit(const std::shared_ptr<const Commit>& commit) {
     const auto shared = std::make_shared<const Commit::Column>(column);
     for (const auto& mailbox : *watchers) mailbox->post_points(shared);
   }
-  const auto& starts = commit->attempt_starts;
+  nudge_records(*commit);
+}
+
+void MailboxHub::nudge_records(const Commit& commit) {
+  if (is_machine(commit.run))
+    return;  // It moves all the time; pages look after it at their own pace.
+  const auto& starts = commit.attempt_starts;
   const bool is_restarted = std::any_of(starts.begin(), starts.end(),
                                         [](const auto& start) { return start.attempt > 1; });
   const auto nudge = [this](bool is_due, ChangeKind kind, RunId run) {
     if (is_due) tell({kind, run}, Mailbox::Poster::kWriter);
   };
-  nudge(commit->run_added, ChangeKind::kRunAdded, commit->run);
-  nudge(commit->series_added, ChangeKind::kMetricsAdded, commit->run);
+  nudge(commit.run_added, ChangeKind::kRunAdded, commit.run);
+  nudge(commit.series_added, ChangeKind::kMetricsAdded, commit.run);
   // Points move what the tables say of a run; the nudge stays one until it is fetched.
-  const bool is_moved = commit->record_changed || is_restarted || !commit->columns.empty();
-  nudge(is_moved, ChangeKind::kRun, commit->run);
-  nudge(commit->troubles_changed, ChangeKind::kTroubles, {});
+  const bool is_moved = commit.record_changed || is_restarted || !commit.columns.empty();
+  nudge(is_moved, ChangeKind::kRun, commit.run);
+  nudge(commit.troubles_changed, ChangeKind::kTroubles, {});
 }
 
 std::unique_ptr<Watcher> MailboxHub::add_watcher(std::function<void()> on_ready) {

@@ -25,7 +25,7 @@ before(async () => {
 });
 after(async () => { await browser?.close(); await server?.stop(); workspace?.remove(); data?.remove(); });
 
-const routes = ['/', '/runs', '/costs', '/registry', '/runs/nayru-v8', '/runs/nayru-v8/metrics', '/runs/nayru-v8/config', '/runs/nobody', '/no/such/page'];
+const routes = ['/', '/runs', '/machines', '/costs', '/registry', '/runs/nayru-v8', '/runs/nayru-v8/metrics', '/runs/nayru-v8/config', '/runs/nobody', '/no/such/page'];
 const drawn = (page) => eventually('the page is drawn', async () => (await page.locator('main').innerText()).length > 20);
 
 for (const theme of ['dark', 'light']) {
@@ -49,7 +49,7 @@ for (const theme of ['dark', 'light']) {
 
 test('no sideways scroll at any width', async () => {
   for (const width of [320, 768, 1024, 1920]) {
-    for (const route of ['/', '/runs', '/runs/nayru-v8', '/costs', '/registry']) {
+    for (const route of ['/', '/runs', '/runs/nayru-v8', '/machines', '/costs', '/registry']) {
       const page = await openPage(browser, server.url + route, { width });
       await drawn(page);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${route} at ${width}`);

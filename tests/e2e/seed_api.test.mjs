@@ -162,3 +162,23 @@ test('a status set by hand survives a restart', async () => {
   server = await startServer({ workspace: workspace.directory, data: data.directory, args: ['--config', path.join(root, 'examples/afs/afs-monitor.toml')] });
   assert.equal((await server.get('/api/models/din/status')).json.status, 'completed');
 });
+
+test('throughput is computed from steps and batch size where none is logged, and says so', async () => {
+  const post = (body) => server.get('/api/v1/points', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const begin = Date.now() - 60_000;
+  const steps = Array.from({ length: 30 }, (_, i) => i * 10);
+  const points = { steps, ts: steps.map((step) => begin + step * 200), series: { loss: steps.map((step) => 2 - step / 1000) } };
+  const params = { per_device_train_batch_size: '4', gradient_accumulation_steps: '8', world_size: '1' };
+  assert.equal((await post({ run: 'computed', project: 'others', params, ...points })).status, 200);
+  assert.equal((await post({ run: 'silent', project: 'others', ...points })).status, 200);
+  const computed = (await server.get('/api/metrics/throughput?run=computed')).json;
+  assert.equal(computed.metrics.length, 29);
+  assert.ok(computed.metrics.every((point) => point.samples_per_second === 160 && point.tokens_per_second === null), '5 steps/s of 32 samples');
+  assert.equal(Math.round(computed.current_sps), 160);
+  assert.equal(computed.basis, 'computed from steps and 32 samples a step (per_device_train_batch_size 4 × gradient_accumulation_steps 8 × world_size 1); tokens are not logged');
+  const silent = (await server.get('/api/metrics/throughput?run=silent')).json;
+  assert.deepEqual(silent.metrics, []);
+  assert.equal(silent.current_sps, null);
+  assert.match(silent.basis, /does not state its batch size/);
+  assert.equal((await server.get('/api/metrics/throughput?model=nayru')).json.basis, 'logged');
+});

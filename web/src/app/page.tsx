@@ -1,5 +1,12 @@
 // Page: the page that a route means. The Overview comes with the first load, the others when they are opened or hinted at.
-import { CostsPage, NotFoundPage, RegistryPage, RunPage, RunsPage } from "./lazy_pages";
+import {
+  CostsPage,
+  MachinesPage,
+  NotFoundPage,
+  RegistryPage,
+  RunPage,
+  RunsPage,
+} from "./lazy_pages";
 import { OverviewPage } from "../pages/overview/overview";
 import type { Route } from "./routes";
 
@@ -11,6 +18,8 @@ export function Page({ route }: { route: Route }) {
       return <RunsPage.Part />;
     case "run":
       return <RunPage.Part key={route.id} id={route.id} tab={route.tab} />;
+    case "machines":
+      return <MachinesPage.Part />;
     case "costs":
       return <CostsPage.Part />;
     case "registry":
@@ -23,6 +32,7 @@ export function Page({ route }: { route: Route }) {
 /** The pointer is over a link: have the chunk ready when it is clicked. */
 export function hint_page(page: Route["page"]): void {
   if (page === "runs") RunsPage.hint();
+  if (page === "machines") MachinesPage.hint();
   if (page === "costs") CostsPage.hint();
   if (page === "registry") RegistryPage.hint();
 }

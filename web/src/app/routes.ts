@@ -1,7 +1,7 @@
 // Routes: which page an address means. Pure, so that it can be tested; shell.tsx shows what it says.
 
 export type Route =
-  | { readonly page: "overview" | "runs" | "costs" | "registry" | "not_found" }
+  | { readonly page: "overview" | "runs" | "machines" | "costs" | "registry" | "not_found" }
   | { readonly page: "run"; readonly id: string; readonly tab: RunTab };
 
 export type RunTab = "summary" | "metrics" | "config";
@@ -10,6 +10,7 @@ const RUN_TABS: readonly RunTab[] = ["summary", "metrics", "config"];
 const PAGES = new Map([
   ["", "overview"],
   ["runs", "runs"],
+  ["machines", "machines"],
   ["costs", "costs"],
   ["registry", "registry"],
 ] as const);

@@ -23,6 +23,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { page: "overview", label: "Overview", icon: "overview", href: "/" },
   { page: "runs", label: "Runs", icon: "runs", href: "/runs" },
+  { page: "machines", label: "Machines", icon: "machines", href: "/machines" },
   { page: "costs", label: "Costs", icon: "costs", href: "/costs" },
   { page: "registry", label: "Registry", icon: "registry", href: "/registry" },
 ];
@@ -147,6 +148,7 @@ function Burn() {
 const TITLES: Readonly<Record<Exclude<Route["page"], "run">, string>> = {
   overview: "Overview",
   runs: "Runs",
+  machines: "Machines",
   costs: "Costs",
   registry: "Registry",
   not_found: "Not found",

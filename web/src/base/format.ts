@@ -107,6 +107,13 @@ export function format_change(percent: number): string {
   return `${number_format(digits).format(percent).replace("-", "−")}%`;
 }
 
+/** The memory of a GPU in its vendors' GB, of 2^30 bytes: 59.8 GB, 80 GB. */
+export function format_memory(bytes: number): string {
+  const size = bytes / 2 ** 30;
+  const digits = size >= 99.5 || Math.abs(size - Math.round(size)) < 0.05 ? 0 : 1;
+  return `${number_format({ maximumFractionDigits: digits }).format(size)}${GAP}GB`;
+}
+
 /** Whole percent, and never 100% before the end. */
 export function format_percent(percent: number): string {
   return `${number_format({ maximumFractionDigits: 0 }).format(Math.floor(percent + 1e-9))}%`;

@@ -44,3 +44,8 @@ test("a version that ran far longer does not squeeze this one into a corner", ()
   assert.equal(paths.own.line, "M0 0L50 100");
   assert.equal(paths.ghost?.line, "M0 0L100 100");
 });
+
+test("over a range of its own a flat line lies at its height", () => {
+  const { own } = spark_paths(curve([0, 1], [25, 25]), undefined, 1, { low: 0, high: 100 });
+  assert.equal(own.line, "M0 75L100 75");
+});

@@ -17,6 +17,12 @@ export interface SparkPath {
   readonly end: readonly [x: number, y: number] | undefined;
 }
 
+/** Of the values, where it is not from the lowest to the highest: 0 to 100 for percents. */
+export interface SparkRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 interface Box {
   readonly left: number;
   readonly right: number;
@@ -29,11 +35,12 @@ export function spark_paths(
   own: SparkCurve,
   ghost?: SparkCurve,
   plan_end = Infinity,
+  range?: SparkRange,
 ): { own: SparkPath; ghost: SparkPath | undefined } {
   // A version that ran far longer than this one is planned to would squeeze it into a corner.
   const right = Math.max(plan_end, own.step[own.step.length - 1] ?? plan_end);
   const behind = ghost && cut(ghost, right);
-  const box = box_around(behind ? [own, behind] : [own]);
+  const box = { ...box_around(behind ? [own, behind] : [own]), ...range };
   return { own: path_of(own, box), ghost: behind && path_of(behind, box) };
 }
 
@@ -86,12 +93,14 @@ interface SparklineProps {
   /** The last step of the plan: the ghost goes no further. */
   readonly plan_end?: number | undefined;
   readonly slot: string;
+  /** Of the values; by default from the lowest to the highest. */
+  readonly range?: SparkRange | undefined;
   /** For those who do not see it: "train/loss from 2.16 to 0.81". */
   readonly label: string;
 }
 
-export function Sparkline({ curve, ghost, plan_end, slot, label }: SparklineProps) {
-  const paths = spark_paths(curve, ghost, plan_end);
+export function Sparkline({ curve, ghost, plan_end, slot, range, label }: SparklineProps) {
+  const paths = spark_paths(curve, ghost, plan_end, range);
   const { line, dots, end } = paths.own;
   return (
     <svg
