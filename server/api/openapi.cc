@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/death_types.h"
+#include "api/rental_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
 #include "api/types.h"
@@ -49,6 +50,14 @@ std::vector<Operation> operations(SchemaBook& book) {
                        "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, metric (repeated)"),
       json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
       json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
+      json<RentalList>(book, "/api/v1/rentals",
+                       "Rented machines with their price over time and the runs on them: open=1, limit, offset"),
+      json<RentalView>(book, "/api/v1/rentals/{id}", "One rented machine with its whole history"),
+      {"post", "/api/v1/rentals/{id}/runs",
+       "Put a run to a rental: {\"run\": \"r7\"}, or take it away: {\"run\": \"r7\", \"joined\": false}",
+       schema_of<RentalView>(book), "application/json"},
+      {"delete", "/api/v1/rentals/{id}/runs/{run}", "Leave that to the server again", schema_of<RentalView>(book),
+       "application/json"},
       json<seed::Health>(book, "/api/health", "Is the server up"),
       json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),
       json<seed::ModelsStatus>(book, "/api/models/status", "Status of all models"),
@@ -70,12 +79,15 @@ std::vector<Operation> operations(SchemaBook& book) {
 }
 
 void write_parameters(JsonWriter& out, std::string_view path) {
-  const size_t open = path.find('{');
+  size_t open = path.find('{');
   if (open == std::string_view::npos) return;
-  out.key("parameters").begin_array().begin_object();
-  out.key("name").text(path.substr(open + 1, path.find('}') - open - 1));
-  out.key("in").text("path").key("required").boolean(true);
-  out.key("schema").raw(R"({"type":"string"})").end_object().end_array();
+  out.key("parameters").begin_array();
+  for (; open != std::string_view::npos; open = path.find('{', open + 1)) {
+    out.begin_object().key("name").text(path.substr(open + 1, path.find('}', open) - open - 1));
+    out.key("in").text("path").key("required").boolean(true);
+    out.key("schema").raw(R"({"type":"string"})").end_object();
+  }
+  out.end_array();
 }
 
 void write_operation(JsonWriter& out, const Operation& operation) {

@@ -18,6 +18,7 @@
 #include "api/live_socket.h"
 #include "api/openapi.h"
 #include "api/overview_api.h"
+#include "api/rentals_api.h"
 #include "api/run_board.h"
 #include "api/runs_api.h"
 #include "api/seed_api.h"
@@ -25,9 +26,11 @@
 #include "api/series_api.h"
 #include "api/values_api.h"
 #include "api/traffic.h"
+#include "app/rental_poll.h"
 #include "base/log.h"
 #include "catalog/baseline_pins.h"
 #include "catalog/model_registry.h"
+#include "catalog/rental_book.h"
 #include "catalog/run_catalog.h"
 #include "catalog/training_history.h"
 #include "ingest/log_dir.h"
@@ -83,6 +86,9 @@ class WiredServer final : public Server {
   void start_sources();
   void take_record(std::string_view key, ModelRecord record);
   void stop_sources();
+  void start_rental_poll();
+  void stop_rental_poll();
+  std::vector<ProviderStanding> standings() const;
   void apply(Config changed);
   void announce_store_trouble();
   fs::file_time_type config_written_at() const;
@@ -112,6 +118,8 @@ class WiredServer final : public Server {
   std::unique_ptr<BaselinePins> pins_;
   std::unique_ptr<sql::Connection> training_connection_;
   std::unique_ptr<TrainingHistory> training_;
+  std::unique_ptr<sql::Connection> rentals_connection_;
+  std::unique_ptr<RentalBook> rentals_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Pipeline> pipeline_;
   RhythmBook rhythms_;
@@ -127,6 +135,7 @@ class WiredServer final : public Server {
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<LogDir> log_dir_;
   std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<RentalPoll> rental_poll_;  // Guarded by mutex_.
 };
 
 Status WiredServer::open_records() {
@@ -142,6 +151,8 @@ Status WiredServer::open_records() {
   TRY_ASSIGN(pins_, BaselinePins::open(*pins_connection_, clock_));
   TRY_ASSIGN(training_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(training_, TrainingHistory::open(*training_connection_, clock_));
+  TRY_ASSIGN(rentals_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
+  TRY_ASSIGN(rentals_, RentalBook::open(*rentals_connection_, clock_));
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
   hub_ = Hub::create();
@@ -177,6 +188,7 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
+  api::add_rentals_routes(router_, *context_, *board_, {*rentals_, [this] { return standings(); }});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
@@ -214,6 +226,7 @@ Status WiredServer::listen() {
 }
 
 void WiredServer::start_sources() {
+  start_rental_poll();
   if (config_.workspace.empty()) return;
   auto bookmarks = store_->bookmarks();
   if (!bookmarks.ok()) {
@@ -255,6 +268,23 @@ void WiredServer::start_sources() {
   watched_ = log_dir_.get();
 }
 
+void WiredServer::start_rental_poll() {
+  auto poll = std::make_unique<RentalPoll>(config_, RentalPoll::Parts{*rentals_, *catalog_, *hub_, clock_});
+  std::lock_guard lock(mutex_);
+  rental_poll_ = std::move(poll);
+}
+
+void WiredServer::stop_rental_poll() {
+  std::unique_ptr<RentalPoll> ended;  // Outlives the lock: ending it waits for its thread.
+  std::lock_guard lock(mutex_);
+  ended = std::move(rental_poll_);
+}
+
+std::vector<ProviderStanding> WiredServer::standings() const {
+  std::lock_guard lock(mutex_);
+  return rental_poll_ ? rental_poll_->standings() : std::vector<ProviderStanding>();
+}
+
 void WiredServer::take_record(std::string_view key, ModelRecord record) {
   if (record.training) {
     const Status kept = training_->keep(key, *record.training);
@@ -272,6 +302,7 @@ void WiredServer::stop_sources() {
     std::lock_guard lock(mutex_);
     watched_ = nullptr;
   }
+  stop_rental_poll();
   if (workspace_) workspace_->stop();
   if (log_dir_) log_dir_->stop();
 }
@@ -326,7 +357,10 @@ void WiredServer::apply(Config changed) {
     changed.host = config_.host;
   }
   const uint16_t port_before = config_.port;
+  const bool is_other_rent = changed.providers != config_.providers || changed.rate_cards != config_.rate_cards;
+  if (is_other_rent) stop_rental_poll();
   config_ = std::move(changed);
+  if (is_other_rent) start_rental_poll();
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
   set_retention();
