@@ -1,16 +1,23 @@
 #include "api/rental_view.h"
 
 #include <algorithm>
+#include <map>
 
 #include "api/run_view.h"
+#include "catalog/rental_history.h"
+#include "cost/run_activity.h"
 
 namespace afs::api {
 namespace {
 
 HourlyPriceView price_view(const HourlyPrice& price, const Rental& rental) {
   const auto units = [](int64_t micros) { return Money{micros, {}}.units(); };
-  return {units(price.compute_micros), units(price.storage_micros), units(price.total_micros()),
-          rental.currency, rental.basis, price.is_complete};
+  return {units(price.compute_micros),
+          units(price.storage_micros),
+          units(price.total_micros()),
+          rental.currency,
+          rental.basis,
+          price.is_complete};
 }
 
 MoneyView cost_view(int64_t micros, const Rental& rental) {
@@ -44,16 +51,62 @@ void add_segments(RentalView& view, const RentalRecord& record, size_t segments_
   view.cost = cost_view(sum, record.rental);
 }
 
-void add_runs(RentalView& view, const RentalRecord& record, const std::vector<HandJoin>& by_hand, const RunPlaces& places,
-              WallTime now) {
-  for (const RunPlaces::Placed& placed : places.candidates(record.rental, by_hand)) {
-    const auto join = join_of(record, placed.entry.run->id, placed.place, placed.span, by_hand, now);
-    if (!join) continue;
-    view.runs.push_back({public_id(placed.entry.run->id), placed.entry.view->name, join->reason, join->words,
-                         placed.entry.view->lifecycle, placed.span.from, placed.span.to});
+struct Joined {
+  RunPlaces::Placed placed;
+  RentalJoin join;
+};
+
+// Newest first.
+std::vector<Joined> joined_runs(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+                                const RunPlaces& places, WallTime now) {
+  std::vector<Joined> joined;
+  for (RunPlaces::Placed& placed : places.candidates(record.rental, by_hand)) {
+    auto join = join_of(record, placed.entry.run->id, placed.place, placed.span, by_hand, now);
+    if (join) joined.push_back({std::move(placed), std::move(*join)});
   }
-  std::sort(view.runs.begin(), view.runs.end(),
-            [](const RentalRunView& a, const RentalRunView& b) { return a.from != b.from ? a.from > b.from : a.run < b.run; });
+  std::sort(joined.begin(), joined.end(), [](const Joined& a, const Joined& b) {
+    return a.placed.span.from != b.placed.span.from
+               ? a.placed.span.from > b.placed.span.from
+               : a.placed.entry.run->id < b.placed.entry.run->id;
+  });
+  return joined;
+}
+
+// What the money went into. Only so many runs are told apart; the time of further ones counts as
+// idle, and `trouble` says so.
+std::vector<LedgerEntry> ledger_with(const RentalRecord& record, const std::vector<Joined>& joined,
+                                     std::string& trouble, WallTime now) {
+  std::vector<RunActivity> activities;
+  for (const Joined& one : joined) {
+    const auto of_run =
+        activities_of(*one.placed.entry.run, one.placed.span, one.placed.entry.view->is_stalled);
+    if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
+      trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
+      break;
+    }
+    activities.insert(activities.end(), of_run.begin(), of_run.end());
+  }
+  return ledger_of(record, std::move(activities), now);
+}
+
+void add_runs(RentalView& view, const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+              const RunPlaces& places, WallTime now) {
+  const auto joined = joined_runs(record, by_hand, places, now);
+  std::map<RunId, int64_t> of_runs;
+  int64_t training = 0;
+  const auto ledger = ledger_with(record, joined, view.trouble, now);
+  for (const LedgerEntry& entry : ledger) {
+    of_runs[entry.run] += entry.micros;
+    if (entry.run) training += entry.micros;
+  }
+  for (const auto& [bucket, micros] : micros_by_bucket(ledger))
+    view.spent.push_back({bucket, cost_view(micros, record.rental)});
+  view.training_cost = cost_view(training, record.rental);
+  for (const auto& [placed, join] : joined) {
+    view.runs.push_back({public_id(placed.entry.run->id), placed.entry.view->name, join.reason,
+                         join.words, placed.entry.view->lifecycle, placed.span.from, placed.span.to,
+                         cost_view(of_runs[placed.entry.run->id], record.rental)});
+  }
   for (const HandJoin& join : by_hand) {
     if (!join.is_joined) view.runs_apart.push_back(public_id(join.run));
   }
@@ -61,8 +114,8 @@ void add_runs(RentalView& view, const RentalRecord& record, const std::vector<Ha
 
 }  // namespace
 
-RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand, const RunPlaces& places,
-                       size_t segments_max, WallTime now) {
+RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+                       const RunPlaces& places, size_t segments_max, WallTime now) {
   const Rental& rental = record.rental;
   RentalView view;
   view.id = public_id(record.id);
@@ -81,10 +134,13 @@ RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& 
   view.is_interruptible = rental.is_interruptible;
   view.started_at = rental.started_at;
   view.ends_at = rental.ends_at;
-  if (rental.pending) view.pending = PriceChangeView{price_view(rental.pending->price, rental), rental.pending->asked_at};
+  if (rental.pending)
+    view.pending =
+        PriceChangeView{price_view(rental.pending->price, rental), rental.pending->asked_at};
   view.first_seen_at = record.first_seen_at;
   view.last_seen_at = record.last_seen_at;
   view.age_ms = std::max<int64_t>(0, now - record.last_seen_at);
+  view.is_stale = !record.closed_at && view.age_ms > kRentalGapMs;
   view.closed_at = record.closed_at;
   view.close_noticed_at = record.close_noticed_at;
   view.close_reason = record.close_reason;
@@ -102,9 +158,11 @@ ProviderView provider_view(const ProviderStanding& standing, WallTime now) {
   view.answered_at = standing.answered_at;
   if (standing.answered_at) view.age_ms = std::max<int64_t>(0, now - *standing.answered_at);
   view.rentals = standing.rentals;
-  for (const RentalTrouble& trouble : standing.refused) view.refused.push_back({trouble.provider_id, trouble.reason});
+  for (const RentalTrouble& trouble : standing.refused)
+    view.refused.push_back({trouble.provider_id, trouble.reason});
   view.notes = standing.notes;
-  if (standing.credit) view.credit = money_view(*standing.credit, std::string(to_string(standing.basis)));
+  if (standing.credit)
+    view.credit = money_view(*standing.credit, std::string(to_string(standing.basis)));
   view.failing_since = standing.failing_since;
   view.error = standing.error;
   view.is_key_refused = standing.is_key_refused;

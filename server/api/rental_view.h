@@ -1,4 +1,5 @@
-// RentalView: how a rented machine looks to the page: its record, what it cost and the runs on it, joined. Worker threads.
+// RentalView: how a rented machine looks to the page: its record, what it cost and the runs on it,
+// joined. Worker threads.
 #pragma once
 
 #include "api/rental_types.h"
@@ -8,8 +9,8 @@
 namespace afs::api {
 
 // At most `segments_max` of its newest segments; the cost of the others is summed up.
-RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand, const RunPlaces& places,
-                       size_t segments_max, WallTime now);
+RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+                       const RunPlaces& places, size_t segments_max, WallTime now);
 
 ProviderView provider_view(const ProviderStanding& standing, WallTime now);
 

@@ -25,16 +25,20 @@ struct Desk {
 Result<RentalBook::Record> named_rental(std::string_view id, const Desk& desk) {
   const auto number = rental_named(id);
   auto record = number ? desk.sources.book.find(*number) : nullptr;
-  if (!record) return not_found(fmt::format("there is no rental '{}'; /api/v1/rentals lists them", id));
+  if (!record)
+    return not_found(fmt::format("there is no rental '{}'; /api/v1/rentals lists them", id));
   return record;
 }
 
 Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) {
   TRY_ASSIGN(const auto open, integer_parameter(request, "open", 0, 1));
   TRY_ASSIGN(const auto limit, integer_parameter(request, "limit", 0, kRentalsPageMax));
-  TRY_ASSIGN(const auto offset, integer_parameter(request, "offset", 0, static_cast<int64_t>(kRentalsMax)));
+  TRY_ASSIGN(const auto offset,
+             integer_parameter(request, "offset", 0, static_cast<int64_t>(kRentalsMax)));
   auto records = desk.sources.book.rentals();
-  if (open.value_or(0) == 1) std::erase_if(records, [](const RentalBook::Record& record) { return record->closed_at.has_value(); });
+  if (open.value_or(0) == 1)
+    std::erase_if(records,
+                  [](const RentalBook::Record& record) { return record->closed_at.has_value(); });
   const WallTime now = desk.context.clock.now_ms();
   RentalList list;
   list.total = static_cast<int64_t>(records.size());
@@ -45,18 +49,20 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
     const RunPlaces places(desk.board, desk.context);
     for (int64_t i = first; i < end; ++i) {
       const RentalRecord& record = *records[static_cast<size_t>(i)];
-      list.rentals.push_back(rental_view(record, desk.sources.book.joins(record.id), places, kSegmentsListedMax, now));
+      list.rentals.push_back(
+          rental_view(record, desk.sources.book.joins(record.id), places, kSegmentsListedMax, now));
     }
   }
-  for (const ProviderStanding& standing : desk.sources.standings()) list.providers.push_back(provider_view(standing, now));
+  for (const ProviderStanding& standing : desk.sources.standings())
+    list.providers.push_back(provider_view(standing, now));
   return json_response(list);
 }
 
 Result<HttpResponse> show_rental(std::string_view id, const Desk& desk) {
   TRY_ASSIGN(const auto record, named_rental(id, desk));
   const RunPlaces places(desk.board, desk.context);
-  return json_response(rental_view(*record, desk.sources.book.joins(record->id), places, kRentalSegmentsMax,
-                                   desk.context.clock.now_ms()));
+  return json_response(rental_view(*record, desk.sources.book.joins(record->id), places,
+                                   kRentalSegmentsMax, desk.context.clock.now_ms()));
 }
 
 Result<HttpResponse> changed(std::string_view id, const Desk& desk) {
@@ -70,7 +76,9 @@ Result<HttpResponse> put_run(const HttpRequest& request, std::string_view id, co
   const JsonValue* const run = body.ok() ? body->find("run") : nullptr;
   const JsonValue* const joined = body.ok() ? body->find("joined") : nullptr;
   if (!run || !run->as_text() || (joined && !joined->as_boolean())) {
-    return invalid("the body must be {\"run\": \"r7\"}, or {\"run\": \"r7\", \"joined\": false} to take it away");
+    return invalid(
+        "the body must be {\"run\": \"r7\"}, or {\"run\": \"r7\", \"joined\": false} to take it "
+        "away");
   }
   TRY_ASSIGN(const auto named, named_run(*run->as_text(), desk.context));
   TRY(desk.sources.book.set_join(record->id, named->id, !joined || *joined->as_boolean()));
@@ -86,18 +94,23 @@ Result<HttpResponse> forget_run(std::string_view id, std::string_view run, const
 
 }  // namespace
 
-void add_rentals_routes(Router& router, const Context& context, RunBoard& board, const RentalSources& sources) {
+void add_rentals_routes(Router& router, const Context& context, RunBoard& board,
+                        const RentalSources& sources) {
   const Desk desk{context, board, sources};
-  router.add("GET", "/api/v1/rentals",
-             [desk](const HttpRequest& request, const PathArgs&) { return list_rentals(request, desk); });
-  router.add("GET", "/api/v1/rentals/{id}",
-             [desk](const HttpRequest&, const PathArgs& args) { return show_rental(args["id"], desk); });
-  router.add("POST", "/api/v1/rentals/{id}/runs", [desk](const HttpRequest& request, const PathArgs& args) {
-    return put_run(request, args["id"], desk);
+  router.add("GET", "/api/v1/rentals", [desk](const HttpRequest& request, const PathArgs&) {
+    return list_rentals(request, desk);
   });
-  router.add("DELETE", "/api/v1/rentals/{id}/runs/{run}", [desk](const HttpRequest&, const PathArgs& args) {
-    return forget_run(args["id"], args["run"], desk);
+  router.add("GET", "/api/v1/rentals/{id}", [desk](const HttpRequest&, const PathArgs& args) {
+    return show_rental(args["id"], desk);
   });
+  router.add("POST", "/api/v1/rentals/{id}/runs",
+             [desk](const HttpRequest& request, const PathArgs& args) {
+               return put_run(request, args["id"], desk);
+             });
+  router.add("DELETE", "/api/v1/rentals/{id}/runs/{run}",
+             [desk](const HttpRequest&, const PathArgs& args) {
+               return forget_run(args["id"], args["run"], desk);
+             });
 }
 
 }  // namespace afs::api

@@ -1,5 +1,6 @@
-// GET /api/v1/rentals, /api/v1/rentals/{id}: rented machines with their price over time and the runs on them. POST and
-// DELETE below them put a run to a rental, or take it from it. Worker threads.
+// GET /api/v1/rentals, /api/v1/rentals/{id}: rented machines with their price over time and the
+// runs on them. POST and DELETE below them put a run to a rental, or take it from it. Worker
+// threads.
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@ struct RentalSources {
   std::function<std::vector<ProviderStanding>()> standings;  // Any thread.
 };
 
-void add_rentals_routes(Router& router, const Context& context, RunBoard& board, const RentalSources& sources);
+void add_rentals_routes(Router& router, const Context& context, RunBoard& board,
+                        const RentalSources& sources);
 
 }  // namespace afs::api

@@ -16,7 +16,8 @@ std::string first_part(const std::string& host) { return host.substr(0, host.fin
 
 }  // namespace
 
-RunPlaces::RunPlaces(RunBoard& board, const Context& context) : board_(board), now_(context.clock.now_ms()) {
+RunPlaces::RunPlaces(RunBoard& board, const Context& context)
+    : board_(board), now_(context.clock.now_ms()) {
   int64_t total = 0;
   for (const RunBoard::Entry& entry : board.newest(0, kRunsPlacedMax, total)) {
     const size_t index = runs_.size();
@@ -36,10 +37,12 @@ RunPlaces::Placed RunPlaces::placed(const RunBoard::Entry& entry) const {
           span_of(*entry.run, is_live(entry.view->lifecycle), now_)};
 }
 
-std::vector<RunPlaces::Placed> RunPlaces::candidates(const Rental& rental, const std::vector<HandJoin>& by_hand) const {
+std::vector<RunPlaces::Placed> RunPlaces::candidates(const Rental& rental,
+                                                     const std::vector<HandJoin>& by_hand) const {
   std::set<size_t> found;
   const std::string host = lower(rental.host);
-  for (const std::string& word : {lower(rental.label), lower(rental.provider_id), rental.ip, host, first_part(host)}) {
+  for (const std::string& word :
+       {lower(rental.label), lower(rental.provider_id), rental.ip, host, first_part(host)}) {
     if (word.empty()) continue;
     const auto [first, last] = by_word_.equal_range(word);
     for (auto it = first; it != last; ++it) found.insert(it->second);

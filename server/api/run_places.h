@@ -1,5 +1,5 @@
-// RunPlaces: the newest runs, findable by what a rental may call them: host, address, name. Made for one request; a worker
-// thread.
+// RunPlaces: the newest runs, findable by what a rental may call them: host, address, name. Made
+// for one request; a worker thread.
 #pragma once
 
 #include <string>

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,7 +16,8 @@
 namespace afs {
 namespace {
 
-constexpr int64_t kRateCardIntervalMs = 30'000;  // Costs nobody anything: it asks the configuration.
+constexpr int64_t kRateCardIntervalMs =
+    30'000;  // Costs nobody anything: it asks the configuration.
 
 }  // namespace
 
@@ -33,13 +35,23 @@ RentalPoll::RentalPoll(const Config& config, const Parts& parts)
 std::vector<PolledProvider> RentalPoll::providers_of(const Config& config) {
   std::vector<PolledProvider> polled;
   for (const ProviderSettings& settings : config.providers) {
-    if (auto provider = make_provider(settings)) polled.push_back({std::move(provider), settings.interval_ms});
+    if (auto provider = make_provider(settings))
+      polled.push_back({std::move(provider), settings.interval_ms});
   }
-  if (!config.rate_cards.empty()) {
-    auto cards = make_rate_cards(config.rate_cards, [this] { return known_hosts(); }, parts_.clock);
+  // Without cards those from before are still to be closed.
+  if (!config.rate_cards.empty() || has_open_cards()) {
+    auto cards = make_rate_cards(
+        config.rate_cards, [this] { return known_hosts(); }, parts_.clock);
     polled.push_back({std::move(cards), kRateCardIntervalMs});
   }
   return polled;
+}
+
+bool RentalPoll::has_open_cards() const {
+  const auto rentals = parts_.book.rentals();
+  return std::any_of(rentals.begin(), rentals.end(), [](const RentalBook::Record& record) {
+    return record->rental.provider == kRateCardsName && !record->closed_at;
+  });
 }
 
 std::unique_ptr<PriceProvider> RentalPoll::make_provider(const ProviderSettings& settings) {
@@ -51,9 +63,12 @@ std::unique_ptr<PriceProvider> RentalPoll::make_provider(const ProviderSettings&
   auto line = std::make_unique<ProviderLine>(settings, std::move(*client), parts_.clock);
   switch (settings.kind) {
     case ProviderKind::kVast:
-      return make_vast_provider(std::move(line), [this](int64_t pause_ms) { return patience_.wait_ms(pause_ms); });
-    case ProviderKind::kRunpod: return make_runpod_provider(std::move(line));
-    case ProviderKind::kLambda: return make_lambda_provider(std::move(line));
+      return make_vast_provider(std::move(line),
+                                [this](int64_t pause_ms) { return patience_.wait_ms(pause_ms); });
+    case ProviderKind::kRunpod:
+      return make_runpod_provider(std::move(line));
+    case ProviderKind::kLambda:
+      return make_lambda_provider(std::move(line));
   }
   return nullptr;
 }

@@ -1,5 +1,6 @@
-// RentalPoll: the providers and rate cards of a configuration, asked at their pace, their answers kept in the book. Made
-// anew when the configuration changes. Built and ended by wiring on the main thread; owns the thread that asks.
+// RentalPoll: the providers and rate cards of a configuration, asked at their pace, their answers
+// kept in the book. Made anew when the configuration changes. Built and ended by wiring on the main
+// thread; owns the thread that asks.
 #pragma once
 
 #include <vector>
@@ -31,6 +32,7 @@ class RentalPoll {
   std::unique_ptr<PriceProvider> make_provider(const ProviderSettings& settings);
   Status take(const std::string& provider, const RentalListing& listing, WallTime as_of);
   std::vector<std::string> known_hosts() const;
+  bool has_open_cards() const;
 
   const Parts parts_;
   Patience patience_;

@@ -20,10 +20,12 @@ Key key_of(const Rental& rental) { return {rental.provider, rental.provider_id};
 
 class CachedRentalBook final : public RentalBook {
  public:
-  CachedRentalBook(sql::Connection& connection, const Clock& clock) : connection_(connection), clock_(clock) {}
+  CachedRentalBook(sql::Connection& connection, const Clock& clock)
+      : connection_(connection), clock_(clock) {}
 
   Status load();
-  Result<int64_t> take(std::string_view provider, const RentalListing& listing, WallTime as_of) override;
+  Result<int64_t> take(std::string_view provider, const RentalListing& listing,
+                       WallTime as_of) override;
   std::vector<Record> rentals() const override;
   Record find(RentalId id) const override;
   Status set_join(RentalId rental, RunId run, bool is_joined) override;
@@ -38,7 +40,8 @@ class CachedRentalBook final : public RentalBook {
   };
   // All four with write_mutex_ held.
   std::optional<Change> look_at(const Rental& rental, WallTime as_of);
-  std::vector<Change> closings(std::string_view provider, const RentalListing& listing, WallTime as_of);
+  std::vector<Change> closings(std::string_view provider, const RentalListing& listing,
+                               WallTime as_of);
   Status store(const std::vector<Change>& changes);
   void adopt(const std::vector<Change>& changes);
 
@@ -46,7 +49,7 @@ class CachedRentalBook final : public RentalBook {
   const Clock& clock_;
   std::mutex write_mutex_;  // One change at a time, so that the tables and the cache agree.
   mutable std::shared_mutex mutex_;
-  std::map<Key, Record> records_;                       // Guarded by mutex_, as are the next two.
+  std::map<Key, Record> records_;  // Guarded by mutex_, as are the next two.
   std::map<RentalId, Key> keys_;
   std::map<RentalId, std::vector<HandJoin>> joins_;
   int64_t next_id_ = 1;  // Guarded by write_mutex_.
@@ -65,7 +68,8 @@ Status CachedRentalBook::load() {
   return {};
 }
 
-std::optional<CachedRentalBook::Change> CachedRentalBook::look_at(const Rental& rental, WallTime as_of) {
+std::optional<CachedRentalBook::Change> CachedRentalBook::look_at(const Rental& rental,
+                                                                  WallTime as_of) {
   const auto known = records_.find(key_of(rental));
   if (known == records_.end()) {
     auto record = first_look(rental, as_of);
@@ -76,31 +80,38 @@ std::optional<CachedRentalBook::Change> CachedRentalBook::look_at(const Rental& 
   const RentalRecord& before = *known->second;
   RentalRecord after = further_look(before, rental, as_of);
   const size_t first_segment = before.segments.size() - 1;
-  const bool is_news = after.segments != before.segments || after.closed_at != before.closed_at ||
-                       after.rental.label != before.rental.label || after.rental.pending != before.rental.pending ||
-                       after.rental.ends_at != before.rental.ends_at || after.rental.ip != before.rental.ip ||
-                       after.rental.state_words != before.rental.state_words;
+  const bool is_news =
+      after.segments != before.segments || after.closed_at != before.closed_at ||
+      after.rental.label != before.rental.label || after.rental.pending != before.rental.pending ||
+      after.rental.ends_at != before.rental.ends_at || after.rental.ip != before.rental.ip ||
+      after.rental.state_words != before.rental.state_words;
   return Change{std::make_shared<const RentalRecord>(std::move(after)), first_segment, is_news};
 }
 
-std::vector<CachedRentalBook::Change> CachedRentalBook::closings(std::string_view provider, const RentalListing& listing,
+std::vector<CachedRentalBook::Change> CachedRentalBook::closings(std::string_view provider,
+                                                                 const RentalListing& listing,
                                                                  WallTime as_of) {
   std::vector<Change> changes;
   std::set<std::string_view> present;
   std::map<std::string_view, std::string_view> refused;
   for (const Rental& rental : listing.rentals) present.insert(rental.provider_id);
-  for (const RentalTrouble& trouble : listing.refused) refused[trouble.provider_id] = trouble.reason;
+  for (const RentalTrouble& trouble : listing.refused)
+    refused[trouble.provider_id] = trouble.reason;
   const bool may_close = listing.is_whole && !refused.contains("");
   for (const auto& [key, record] : records_) {
     if (key.first != provider || record->closed_at || present.contains(key.second)) continue;
     const size_t last = record->segments.size() - 1;
     const auto unreadable = refused.find(key.second);
-    if (unreadable != refused.end()) {  // It is there, so it is not closed; what it costs now is not known.
+    if (unreadable !=
+        refused.end()) {  // It is there, so it is not closed; what it costs now is not known.
       RentalRecord told = *record;
-      told.trouble = fmt::format("in {}'s newest list it {}; shown is what was known before", provider, unreadable->second);
-      if (told.trouble != record->trouble) changes.push_back({std::make_shared<const RentalRecord>(told), last, true});
+      told.trouble = fmt::format("in {}'s newest list it {}; shown is what was known before",
+                                 provider, unreadable->second);
+      if (told.trouble != record->trouble)
+        changes.push_back({std::make_shared<const RentalRecord>(told), last, true});
     } else if (may_close) {
-      changes.push_back({std::make_shared<const RentalRecord>(vanished(*record, as_of)), last, true});
+      changes.push_back(
+          {std::make_shared<const RentalRecord>(vanished(*record, as_of)), last, true});
     }
   }
   return changes;
@@ -109,7 +120,8 @@ std::vector<CachedRentalBook::Change> CachedRentalBook::closings(std::string_vie
 Status CachedRentalBook::store(const std::vector<Change>& changes) {
   if (changes.empty()) return {};
   return connection_.transact([&]() -> Status {
-    for (const Change& change : changes) TRY(store_rental(connection_, *change.record, change.first_segment));
+    for (const Change& change : changes)
+      TRY(store_rental(connection_, *change.record, change.first_segment));
     return {};
   });
 }
@@ -123,13 +135,15 @@ void CachedRentalBook::adopt(const std::vector<Change>& changes) {
   }
 }
 
-Result<int64_t> CachedRentalBook::take(std::string_view provider, const RentalListing& listing, WallTime as_of) {
+Result<int64_t> CachedRentalBook::take(std::string_view provider, const RentalListing& listing,
+                                       WallTime as_of) {
   const std::lock_guard writing(write_mutex_);
   const int64_t first_id = next_id_;
   std::map<Key, Change> changes;  // By rental: one may be listed twice.
   size_t left_out = 0;
   for (const Rental& rental : listing.rentals) {
-    if (rental.provider != provider) return internal(fmt::format("a rental of {} in {}'s list", rental.provider, provider));
+    if (rental.provider != provider)
+      return internal(fmt::format("a rental of {} in {}'s list", rental.provider, provider));
     const Key key = key_of(rental);
     const bool is_known = records_.contains(key);
     if (!is_known && changes.contains(key)) continue;
@@ -150,8 +164,11 @@ Result<int64_t> CachedRentalBook::take(std::string_view provider, const RentalLi
     return stored.error();
   }
   adopt(all);
-  if (left_out > 0) return too_large(fmt::format("more than {} rentals are known; {} new ones are not kept", kRentalsMax, left_out));
-  return static_cast<int64_t>(std::count_if(all.begin(), all.end(), [](const Change& change) { return change.is_news; }));
+  if (left_out > 0)
+    return too_large(fmt::format("more than {} rentals are known; {} new ones are not kept",
+                                 kRentalsMax, left_out));
+  return static_cast<int64_t>(
+      std::count_if(all.begin(), all.end(), [](const Change& change) { return change.is_news; }));
 }
 
 std::vector<RentalBook::Record> CachedRentalBook::rentals() const {
@@ -180,11 +197,13 @@ Status CachedRentalBook::set_join(RentalId rental, RunId run, bool is_joined) {
   if (!find(rental)) return not_found("there is no such rental; /api/v1/rentals lists them");
   auto kept = joins(rental);
   const HandJoin join{run, is_joined, clock_.now_ms()};
-  const auto known = std::find_if(kept.begin(), kept.end(), [&](const HandJoin& other) { return other.run == run; });
+  const auto known = std::find_if(kept.begin(), kept.end(),
+                                  [&](const HandJoin& other) { return other.run == run; });
   if (known != kept.end()) {
     *known = join;
   } else if (kept.size() >= kHandJoinsMax) {
-    return too_large(fmt::format("more than {} runs were put to one rental by hand", kHandJoinsMax));
+    return too_large(
+        fmt::format("more than {} runs were put to one rental by hand", kHandJoinsMax));
   } else {
     kept.push_back(join);
   }
@@ -211,7 +230,8 @@ std::vector<HandJoin> CachedRentalBook::joins(RentalId rental) const {
 
 }  // namespace
 
-Result<std::unique_ptr<RentalBook>> RentalBook::open(sql::Connection& connection, const Clock& clock) {
+Result<std::unique_ptr<RentalBook>> RentalBook::open(sql::Connection& connection,
+                                                     const Clock& clock) {
   auto book = std::make_unique<CachedRentalBook>(connection, clock);
   TRY(book->load());
   return std::unique_ptr<RentalBook>(std::move(book));

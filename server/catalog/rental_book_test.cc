@@ -1,4 +1,5 @@
-// The story of a rental as looks at a provider's list tell it: prices and states with their dates, gaps, ends, restarts.
+// The story of a rental as looks at a provider's list tell it: prices and states with their dates,
+// gaps, ends, restarts.
 #include "catalog/rental_book.h"
 
 #include "catalog/catalog_fixture.h"
@@ -22,7 +23,8 @@ class RentalBookTest : public DatabaseTest {
     ASSERT_TRUE(opened.ok()) << opened.message();
     book_ = std::move(*opened);
   }
-  static Rental rental(std::string id, RentalState state = RentalState::kRunning, int64_t compute = 500'000) {
+  static Rental rental(std::string id, RentalState state = RentalState::kRunning,
+                       int64_t compute = 500'000) {
     Rental one;
     one.provider = "vast";
     one.provider_id = std::move(id);
@@ -53,7 +55,8 @@ class RentalBookTest : public DatabaseTest {
     std::string text;
     for (const RentalSegment& segment : record.segments) {
       text += (text.empty() ? "" : ", ") + std::to_string((segment.since - kNoon) / kMinute) + " " +
-              std::string(to_string(segment.state)) + " " + std::to_string(segment.billed.total_micros() / 10'000) +
+              std::string(to_string(segment.state)) + " " +
+              std::to_string(segment.billed.total_micros() / 10'000) +
               (segment.is_filled ? "*" : "");
     }
     return text;
@@ -127,7 +130,8 @@ TEST_F(RentalBookTest, DowntimeIsFilledAndMarked) {
   EXPECT_EQ(story(only()), "0 running 52*, 600 running 52, 601 running 52*, 1200 stopped 2");
   look({since(rental("1"), kNoon + 25 * kHour)}, kNoon + 30 * kHour);
   EXPECT_EQ(story(only()),
-            "0 running 52*, 600 running 52, 601 running 52*, 1200 stopped 2*, 1500 running 52*, 1800 running 52");
+            "0 running 52*, 600 running 52, 601 running 52*, 1200 stopped 2*, 1500 running 52*, "
+            "1800 running 52");
 }
 
 TEST_F(RentalBookTest, AStartIsDatedByTheProvider) {
@@ -264,11 +268,13 @@ TEST_F(RentalBookTest, ARateCardOfThePastHasItsWholeHistory) {
 TEST_F(RentalBookTest, AFlickeringPriceIsBounded) {
   RentalRecord record = *first_look(rental("1"), kNoon);
   for (size_t i = 1; i < kRentalSegmentsMax + 10; ++i) {
-    record = further_look(std::move(record), rental("1", RentalState::kRunning, 500'000 + static_cast<int64_t>(i)),
+    record = further_look(std::move(record),
+                          rental("1", RentalState::kRunning, 500'000 + static_cast<int64_t>(i)),
                           kNoon + static_cast<int64_t>(i) * kMinute);
   }
   EXPECT_EQ(record.segments.size(), kRentalSegmentsMax);
-  EXPECT_EQ(record.segments.back().billed.compute_micros, 500'000 + static_cast<int64_t>(kRentalSegmentsMax) + 9);
+  EXPECT_EQ(record.segments.back().billed.compute_micros,
+            500'000 + static_cast<int64_t>(kRentalSegmentsMax) + 9);
   EXPECT_NE(record.trouble, "");
 }
 

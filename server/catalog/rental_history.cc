@@ -24,7 +24,8 @@ void add_segment(RentalRecord& record, RentalSegment segment) {
   } else if (segments.size() >= kRentalSegmentsMax) {
     segment.since = segments.back().since;
     segments.back() = std::move(segment);
-    record.trouble = "its price or state changed more often than is kept; the newest changes are not dated";
+    record.trouble =
+        "its price or state changed more often than is kept; the newest changes are not dated";
   } else {
     segments.push_back(std::move(segment));
   }
@@ -47,7 +48,8 @@ std::optional<WallTime> end_within(const Rental& rental, WallTime after, WallTim
   return rental.ends_at;
 }
 
-// Nobody looked from `from` on: what was known then held until now, or until the rental started anew.
+// Nobody looked from `from` on: what was known then held until now, or until the rental started
+// anew.
 void fill_gap(RentalRecord& record, const Rental& rental, WallTime from, WallTime as_of) {
   const auto started = plausible_start(rental, as_of);
   const bool is_same = says_the_same(record.segments.back(), rental);
@@ -60,10 +62,12 @@ void fill_gap(RentalRecord& record, const Rental& rental, WallTime from, WallTim
   add_segment(record, segment_of(rental, as_of, false));
 }
 
-// When the change from the newest segment happened: as the provider dates a start, else when it was seen.
+// When the change from the newest segment happened: as the provider dates a start, else when it was
+// seen.
 WallTime change_time(const RentalRecord& record, const Rental& rental, WallTime as_of) {
   const auto started = plausible_start(rental, as_of);
-  const bool is_start = rental.state == RentalState::kRunning || rental.state == RentalState::kStarting;
+  const bool is_start =
+      rental.state == RentalState::kRunning || rental.state == RentalState::kStarting;
   if (is_start && started && *started > record.last_seen_at) return *started;
   return as_of;
 }
@@ -77,10 +81,12 @@ std::optional<RentalRecord> first_look(const Rental& rental, WallTime as_of) {
   const auto start = plausible_start(rental, as_of);
   if (rental.state == RentalState::kEnded) {
     // Known with its price and both ends: a rate card of the past.
-    if (!start || !rental.ends_at || *rental.ends_at <= *start || rental.billed.total_micros() == 0) return std::nullopt;
+    if (!start || !rental.ends_at || *rental.ends_at <= *start || rental.billed.total_micros() == 0)
+      return std::nullopt;
     record.segments = {segment_of(rental, *start, true)};
     record.segments.back().state = RentalState::kRunning;
-    close(record, std::min(*rental.ends_at, as_of), as_of, "over since " + iso_time(*rental.ends_at));
+    close(record, std::min(*rental.ends_at, as_of), as_of,
+          "over since " + iso_time(*rental.ends_at));
     return record;
   }
   const WallTime since = start.value_or(as_of);
@@ -121,8 +127,8 @@ RentalRecord vanished(RentalRecord record, WallTime as_of) {
   if (record.closed_at) return record;
   as_of = std::max(as_of, record.last_seen_at);
   const auto ended = end_within(record.rental, record.last_seen_at, as_of);
-  const std::string seen = "seen in " + record.rental.provider + "'s list until " + iso_time(record.last_seen_at) +
-                           ", gone at " + iso_time(as_of);
+  const std::string seen = "seen in " + record.rental.provider + "'s list until " +
+                           iso_time(record.last_seen_at) + ", gone at " + iso_time(as_of);
   close(record, ended.value_or(record.last_seen_at), as_of,
         ended ? "its contract ended; " + seen : seen);
   return record;

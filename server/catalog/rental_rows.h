@@ -1,4 +1,5 @@
-// RentalRows: rentals, their segments and their joins to runs as rows of SQL. Called by rental_book, inside its lock.
+// RentalRows: rentals, their segments and their joins to runs as rows of SQL. Called by
+// rental_book, inside its lock.
 #pragma once
 
 #include <map>
@@ -20,7 +21,8 @@ struct HandJoin {
 Result<std::vector<RentalRecord>> load_rentals(sql::Connection& connection);
 Result<std::map<RentalId, std::vector<HandJoin>>> load_hand_joins(sql::Connection& connection);
 
-// Inside a transaction. Writes the record, and its segments from `first_segment` on; what lies before is stored already.
+// Inside a transaction. Writes the record, and its segments from `first_segment` on; what lies
+// before is stored already.
 Status store_rental(sql::Connection& connection, const RentalRecord& record, size_t first_segment);
 Status store_hand_join(sql::Connection& connection, RentalId rental, const HandJoin& join);
 Status delete_hand_join(sql::Connection& connection, RentalId rental, RunId run);

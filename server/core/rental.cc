@@ -7,9 +7,9 @@
 namespace afs {
 namespace {
 
-constexpr RentalState kStates[] = {RentalState::kStarting, RentalState::kRunning, RentalState::kFrozen,
-                                   RentalState::kStopped,  RentalState::kOffline, RentalState::kEnded,
-                                   RentalState::kUnknown};
+constexpr RentalState kStates[] = {
+    RentalState::kStarting, RentalState::kRunning, RentalState::kFrozen, RentalState::kStopped,
+    RentalState::kOffline,  RentalState::kEnded,   RentalState::kUnknown};
 constexpr std::string_view kStateNames[] = {"starting", "running", "frozen", "stopped",
                                             "offline",  "ended",   "unknown"};
 constexpr PriceBasis kBases[] = {PriceBasis::kProvider, PriceBasis::kEstimated};
@@ -59,7 +59,8 @@ std::optional<RentalId> rental_named(std::string_view public_id) {
   const std::string_view digits = public_id.substr(1);
   int64_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size() || number <= 0) return std::nullopt;
+  if (error != std::errc() || end != digits.data() + digits.size() || number <= 0)
+    return std::nullopt;
   return RentalId{number};
 }
 

@@ -1,5 +1,5 @@
-// Rental: the paid contract for a machine at a provider, as one look at the provider's list says it. Times are
-// milliseconds since the epoch, money is integer micro-units. No I/O; any thread.
+// Rental: the paid contract for a machine at a provider, as one look at the provider's list says
+// it. Times are milliseconds since the epoch, money is integer micro-units. No I/O; any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,20 @@ namespace afs {
 
 using RentalId = Id<struct RentalTag>;
 
-inline constexpr int64_t kPriceMicrosPerHourMax = 10'000'000'000;  // 10,000 units an hour: above it is a mistake.
-inline constexpr size_t kRentalTextBytesMax = 256;                 // Of a label, host or GPU name; the rest is cut.
+inline constexpr int64_t kPriceMicrosPerHourMax =
+    10'000'000'000;  // 10,000 units an hour: above it is a mistake.
+inline constexpr size_t kRentalTextBytesMax =
+    256;  // Of a label, host or GPU name; the rest is cut.
 
 // What a provider's many states come down to: what is done on the machine, and so what is billed.
 enum class RentalState {
   kStarting,  // Being made or loaded.
   kRunning,
-  kFrozen,    // Paused with its memory kept: billed as if it ran.
-  kStopped,   // Its disk is kept.
-  kOffline,   // The provider does not reach it.
-  kEnded,     // Gone: nothing is billed any more.
-  kUnknown,   // A word that we do not know; `state_words` has it.
+  kFrozen,   // Paused with its memory kept: billed as if it ran.
+  kStopped,  // Its disk is kept.
+  kOffline,  // The provider does not reach it.
+  kEnded,    // Gone: nothing is billed any more.
+  kUnknown,  // A word that we do not know; `state_words` has it.
 };
 std::string_view to_string(RentalState state);  // "starting" … "unknown"
 std::span<const RentalState> enum_values(RentalState);
@@ -64,8 +66,8 @@ struct Rental {
   std::string state_words;  // The provider's own.
   PriceBasis basis = PriceBasis::kProvider;
   std::string currency = "USD";
-  HourlyPrice price;   // While it runs.
-  HourlyPrice billed;  // In the state that it is in.
+  HourlyPrice price;               // While it runs.
+  HourlyPrice billed;              // In the state that it is in.
   int64_t granularity_ms = 1'000;  // Billed in whole ones, the last one full.
   bool is_interruptible = false;
   std::optional<WallTime> started_at;
@@ -82,10 +84,10 @@ struct RentalTrouble {
 // What a provider says at one moment: all that there is, so that what is missing has vanished.
 struct RentalListing {
   std::vector<Rental> rentals;
-  std::vector<RentalTrouble> refused;   // They are there, but cannot be shown.
-  std::vector<std::string> notes;       // What else was not as it should be, in sentences.
-  std::optional<Money> credit;          // What can still be spent.
-  bool is_whole = true;                 // False: there are more, so that nothing can be said to have vanished.
+  std::vector<RentalTrouble> refused;  // They are there, but cannot be shown.
+  std::vector<std::string> notes;      // What else was not as it should be, in sentences.
+  std::optional<Money> credit;         // What can still be spent.
+  bool is_whole = true;  // False: there are more, so that nothing can be said to have vanished.
 };
 
 // A stretch of time in which one price was billed for one state.
@@ -94,7 +96,8 @@ struct RentalSegment {
   RentalState state = RentalState::kUnknown;
   std::string state_words;
   HourlyPrice billed;
-  bool is_filled = false;  // Nobody looked meanwhile: what was known before or after is taken for granted.
+  bool is_filled =
+      false;  // Nobody looked meanwhile: what was known before or after is taken for granted.
   friend bool operator==(const RentalSegment&, const RentalSegment&) = default;
 };
 
@@ -103,12 +106,13 @@ struct RentalRecord {
   RentalId id;
   Rental rental;
   WallTime first_seen_at = 0;
-  WallTime last_seen_at = 0;                // The newest list that had it.
-  std::optional<WallTime> closed_at;        // Over since then ...
-  std::optional<WallTime> close_noticed_at; // ... which was noticed then.
-  std::string close_reason;                 // In words.
-  std::vector<RentalSegment> segments;      // By time; each lasts until the next one, the last until now or closed_at.
-  std::string trouble;                      // Why its newest look was passed over; empty when it was not.
+  WallTime last_seen_at = 0;                 // The newest list that had it.
+  std::optional<WallTime> closed_at;         // Over since then ...
+  std::optional<WallTime> close_noticed_at;  // ... which was noticed then.
+  std::string close_reason;                  // In words.
+  std::vector<RentalSegment>
+      segments;         // By time; each lasts until the next one, the last until now or closed_at.
+  std::string trouble;  // Why its newest look was passed over; empty when it was not.
 };
 
 // Where a segment ends: at the next one, when the rental was closed, or `now`.

@@ -26,8 +26,10 @@ TEST(Rental, AFailedRunOf38MinutesAt129AnHourCosts82Cents) {
 }
 
 TEST(Rental, EachSegmentHasItsOwnPrice) {
-  RentalRecord record = record_of({running(kStart, 1'000'000, 20'000), running(kStart + kHour, 2'000'000, 20'000)});
-  record.segments.push_back({kStart + 2 * kHour, RentalState::kStopped, "stopped", {0, 20'000, true}, false});
+  RentalRecord record =
+      record_of({running(kStart, 1'000'000, 20'000), running(kStart + kHour, 2'000'000, 20'000)});
+  record.segments.push_back(
+      {kStart + 2 * kHour, RentalState::kStopped, "stopped", {0, 20'000, true}, false});
   EXPECT_EQ(segment_cost(record, 0, kStart + 10 * kHour).micros, 1'020'000);
   EXPECT_EQ(segment_cost(record, 1, kStart + 10 * kHour).micros, 2'020'000);
   EXPECT_EQ(segment_cost(record, 2, kStart + 10 * kHour).micros, 160'000);
@@ -54,7 +56,8 @@ TEST(Rental, AClockThatIsBehindCostsNothing) {
 }
 
 TEST(Rental, NamesGoAndComeBack) {
-  for (const RentalState state : enum_values(RentalState{})) EXPECT_EQ(rental_state_named(to_string(state)), state);
+  for (const RentalState state : enum_values(RentalState{}))
+    EXPECT_EQ(rental_state_named(to_string(state)), state);
   EXPECT_EQ(rental_state_named("flying"), std::nullopt);
   EXPECT_EQ(rental_named(public_id(RentalId{12})), RentalId{12});
   for (const char* id : {"", "m", "m0", "m-1", "r12", "12", "m1x", "m99999999999999999999"}) {

@@ -15,12 +15,14 @@ RentalState state_of(std::string_view status) {
   if (status == "booting") return RentalState::kStarting;
   if (status == "active") return RentalState::kRunning;
   if (status == "unhealthy") return RentalState::kOffline;
-  if (status == "terminated" || status == "terminating" || status == "preempted") return RentalState::kEnded;
+  if (status == "terminated" || status == "terminating" || status == "preempted")
+    return RentalState::kEnded;
   return RentalState::kUnknown;
 }
 
 bool is_billed(RentalState state) {
-  return state == RentalState::kRunning || state == RentalState::kOffline || state == RentalState::kUnknown;
+  return state == RentalState::kRunning || state == RentalState::kOffline ||
+         state == RentalState::kUnknown;
 }
 
 Result<Rental> parse_instance(const JsonValue& value, std::string_view provider) {
@@ -72,7 +74,8 @@ class LambdaProvider final : public PriceProvider {
 Result<RentalListing> parse_lambda_instances(std::string_view json, std::string_view provider) {
   const auto document = parse_json(json);
   const JsonValue* const data = document.ok() ? document->find("data") : nullptr;
-  if (!data || !data->as_array()) return corrupt("the answer is no list of instances of Lambda; it is asked again later");
+  if (!data || !data->as_array())
+    return corrupt("the answer is no list of instances of Lambda; it is asked again later");
   RentalListing listing;
   for (const JsonValue& value : *data->as_array()) {
     auto rental = parse_instance(value, provider);

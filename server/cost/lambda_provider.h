@@ -9,8 +9,9 @@
 
 namespace afs {
 
-// Of GET /api/v1/instances. A pure function. Billed by the minute from the first health check that is passed until it is
-// terminated, whatever is done on it; file systems are billed apart and not listed.
+// Of GET /api/v1/instances. A pure function. Billed by the minute from the first health check that
+// is passed until it is terminated, whatever is done on it; file systems are billed apart and not
+// listed.
 Result<RentalListing> parse_lambda_instances(std::string_view json, std::string_view provider);
 
 std::unique_ptr<PriceProvider> make_lambda_provider(std::unique_ptr<ProviderLine> line);

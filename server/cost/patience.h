@@ -1,4 +1,5 @@
-// Patience: waits that may be ended. One a thread that works at a pace; wait_ms() on that thread, end() on any.
+// Patience: waits that may be ended. One a thread that works at a pace; wait_ms() on that thread,
+// end() on any.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,8 @@ class Patience {
   // True after so long; false at once when it was ended.
   bool wait_ms(int64_t duration_ms) {
     std::unique_lock lock(mutex_);
-    return !ended_.wait_for(lock, std::chrono::milliseconds(duration_ms), [this] { return is_over_; });
+    return !ended_.wait_for(lock, std::chrono::milliseconds(duration_ms),
+                            [this] { return is_over_; });
   }
   void end() {
     const std::lock_guard lock(mutex_);

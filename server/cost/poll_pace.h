@@ -1,5 +1,6 @@
-// PollPace: when a provider is asked next. At its interval while it answers; after a failure later and later, up to a
-// limit, and never before the time that it asked for itself. A pure value; on the thread of provider_poll.
+// PollPace: when a provider is asked next. At its interval while it answers; after a failure later
+// and later, up to a limit, and never before the time that it asked for itself. A pure value; on
+// the thread of provider_poll.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +21,8 @@ class PollPace {
   // `asked_ms`: how long the provider wants to be left alone; 0 = it did not say.
   void failed(int64_t now_ms, int64_t asked_ms) {
     const int64_t doublings = std::min<int64_t>(failures_++, 20);
-    const int64_t back_off = std::min(interval_ms_ << doublings, std::max(kPollBackOffMsMax, interval_ms_));
+    const int64_t back_off =
+        std::min(interval_ms_ << doublings, std::max(kPollBackOffMsMax, interval_ms_));
     next_ms_ = now_ms + std::max(back_off, asked_ms);
   }
 

@@ -1,5 +1,6 @@
-// PriceProvider: who rents us machines, and at what price. The seam behind which vast.ai, RunPod, Lambda and the rate
-// cards of the configuration are alike. Called by provider_poll on its thread only, save cancel().
+// PriceProvider: who rents us machines, and at what price. The seam behind which vast.ai, RunPod,
+// Lambda and the rate cards of the configuration are alike. Called by provider_poll on its thread
+// only, save cancel().
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,9 @@ class PriceProvider {
   virtual ~PriceProvider() = default;
   virtual const std::string& name() const = 0;  // As configured, unique.
   virtual PriceBasis basis() const = 0;
-  // All there is at this moment. May wait for the network, with a deadline. kDenied: the key is refused; kBusy: asked
-  // too often; kUnavailable and kCorrupt: later. The message says which provider and what to do, and holds no key.
+  // All there is at this moment. May wait for the network, with a deadline. kDenied: the key is
+  // refused; kBusy: asked too often; kUnavailable and kCorrupt: later. The message says which
+  // provider and what to do, and holds no key.
   virtual Result<RentalListing> rentals() = 0;
   // How long the provider asked to be left alone when it last answered kBusy; 0: it did not say.
   virtual int64_t wait_asked_ms() const { return 0; }

@@ -23,7 +23,8 @@ struct Golden {
 std::vector<Golden> goldens() {
   std::vector<Golden> found;
   for (const char* kind : {"vast", "runpod", "lambda"}) {
-    for (const auto& entry : fs::directory_iterator(fs::path(AFS_SOURCE_DIR) / "tests/golden/providers" / kind)) {
+    for (const auto& entry :
+         fs::directory_iterator(fs::path(AFS_SOURCE_DIR) / "tests/golden/providers" / kind)) {
       found.push_back({kind, entry.path()});
     }
   }
@@ -45,13 +46,16 @@ std::string words(const Rental& rental) {
   const auto field = [](const char* name, const std::string& value) {
     return value.empty() ? std::string() : " " + std::string(name) + "=" + value;
   };
-  std::string text = rental.provider_id + " " + std::string(to_string(rental.state)) + "(" + rental.state_words + ")";
+  std::string text = rental.provider_id + " " + std::string(to_string(rental.state)) + "(" +
+                     rental.state_words + ")";
   text += field("label", rental.label) + field("host", rental.host) + field("ip", rental.ip);
-  if (rental.gpu_count > 0) text += " gpu=" + std::to_string(rental.gpu_count) + "x" + rental.gpu_name;
+  if (rental.gpu_count > 0)
+    text += " gpu=" + std::to_string(rental.gpu_count) + "x" + rental.gpu_name;
   text += " price=" + words(rental.price) + " billed=" + words(rental.billed);
   if (rental.started_at) text += " started=" + std::to_string(*rental.started_at);
   if (rental.ends_at) text += " ends=" + std::to_string(*rental.ends_at);
-  if (rental.granularity_ms != 1'000) text += " granularity=" + std::to_string(rental.granularity_ms);
+  if (rental.granularity_ms != 1'000)
+    text += " granularity=" + std::to_string(rental.granularity_ms);
   return text + (rental.is_interruptible ? " interruptible" : "") + "\n";
 }
 
@@ -59,14 +63,16 @@ std::string words(const RentalListing& listing) {
   std::string text;
   for (const Rental& rental : listing.rentals) text += words(rental);
   for (const RentalTrouble& trouble : listing.refused) {
-    text += "refused " + (trouble.provider_id.empty() ? "?" : trouble.provider_id) + ": " + trouble.reason + "\n";
+    text += "refused " + (trouble.provider_id.empty() ? "?" : trouble.provider_id) + ": " +
+            trouble.reason + "\n";
   }
   return text;
 }
 
 std::string words(const VastPage& page) {
   std::string text = words(page.listing);
-  const auto listed = static_cast<int64_t>(page.listing.rentals.size() + page.listing.refused.size());
+  const auto listed =
+      static_cast<int64_t>(page.listing.rentals.size() + page.listing.refused.size());
   if (page.instances_total != listed || !page.next_token.empty()) {
     text += "next=" + page.next_token + " of " + std::to_string(page.instances_total) + "\n";
   }
@@ -91,7 +97,8 @@ TEST_P(ProviderGoldenTest, IsReadAsTheTextBesideIt) {
             read_whole(GetParam().directory / "expected"));
 }
 
-// A cut answer is refused whole, never read in part: what is missing would look as if it had vanished.
+// A cut answer is refused whole, never read in part: what is missing would look as if it had
+// vanished.
 TEST_P(ProviderGoldenTest, ACutAnswerIsRefused) {
   const std::string whole = read_whole(GetParam().directory / "input");
   const size_t end = whole.find_last_of("]}");
@@ -101,18 +108,21 @@ TEST_P(ProviderGoldenTest, ACutAnswerIsRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Providers, ProviderGoldenTest, testing::ValuesIn(goldens()), [](const auto& one) {
-  return one.param.kind + "_" + one.param.directory.filename().string();
-});
+INSTANTIATE_TEST_SUITE_P(Providers, ProviderGoldenTest, testing::ValuesIn(goldens()),
+                         [](const auto& one) {
+                           return one.param.kind + "_" + one.param.directory.filename().string();
+                         });
 
 TEST(ProviderAnswer, OtherDocumentsAreNone) {
-  for (const char* json : {"", "null", "7", "\"x\"", "<html>502 Bad Gateway</html>", "{}", "{\"instances\": 7}", "{\"data\": {}}",
-                           "{\"error\": {\"code\": \"global/invalid-api-key\"}}"}) {
+  for (const char* json :
+       {"", "null", "7", "\"x\"", "<html>502 Bad Gateway</html>", "{}", "{\"instances\": 7}",
+        "{\"data\": {}}", "{\"error\": {\"code\": \"global/invalid-api-key\"}}"}) {
     EXPECT_EQ(parse_vast_page(json, "mine").code(), ErrorCode::kCorrupt) << json;
     EXPECT_EQ(parse_runpod_pods(json, "mine").code(), ErrorCode::kCorrupt) << json;
     EXPECT_EQ(parse_lambda_instances(json, "mine").code(), ErrorCode::kCorrupt) << json;
   }
-  EXPECT_EQ(parse_vast_page("{\"success\": false, \"msg\": \"secret\"}", "mine").code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(parse_vast_page("{\"success\": false, \"msg\": \"secret\"}", "mine").code(),
+            ErrorCode::kUnavailable);
 }
 
 TEST(ProviderAnswer, VastsPriceIncreasesArePerHour) {
@@ -123,15 +133,19 @@ TEST(ProviderAnswer, VastsPriceIncreasesArePerHour) {
   ASSERT_TRUE(changes.ok()) << changes.message();
   EXPECT_EQ(changes->at("312").price, (HourlyPrice{900'000, 36'000, true}));
   EXPECT_EQ(changes->at("312").asked_at, 1'795'468'113'500);
-  EXPECT_FALSE(parse_vast_price_changes(R"({"pending_price_increases": [{"contract_id": 3, "new_gpu_costpersec": -1}]})").ok());
+  EXPECT_FALSE(parse_vast_price_changes(
+                   R"({"pending_price_increases": [{"contract_id": 3, "new_gpu_costpersec": -1}]})")
+                   .ok());
   EXPECT_FALSE(parse_vast_price_changes("[]").ok());
 }
 
 TEST(ProviderAnswer, VastsCreditIsMoneyAndNothingElseIsRead) {
-  const auto credit = parse_vast_credit(R"({"id": 9, "email": "a@b", "credit": 24.560001, "api_key": "sekrit"})");
+  const auto credit =
+      parse_vast_credit(R"({"id": 9, "email": "a@b", "credit": 24.560001, "api_key": "sekrit"})");
   ASSERT_TRUE(credit.ok());
   EXPECT_EQ(credit->micros, 24'560'001);
-  for (const char* json : {R"({"api_key": "sekrit"})", R"({"credit": "sekrit"})", R"({"credit": 1e300})", "sekrit"}) {
+  for (const char* json :
+       {R"({"api_key": "sekrit"})", R"({"credit": "sekrit"})", R"({"credit": 1e300})", "sekrit"}) {
     const auto none = parse_vast_credit(json);
     ASSERT_FALSE(none.ok()) << json;
     EXPECT_EQ(none.message().find("sekrit"), std::string::npos) << none.message();

@@ -1,6 +1,6 @@
-// ProviderLine: how a provider's server is asked: address, key, and what its refusals mean in our words. One a
-// provider; on the thread of provider_poll, save cancel(). No answer's text gets into an error, since it may repeat
-// the key.
+// ProviderLine: how a provider's server is asked: address, key, and what its refusals mean in our
+// words. One a provider; on the thread of provider_poll, save cancel(). No answer's text gets into
+// an error, since it may repeat the key.
 #pragma once
 
 #include <cstdint>

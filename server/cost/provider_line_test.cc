@@ -23,7 +23,9 @@ class ProviderLineTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
 
-  void write_key(std::string_view text) const { std::ofstream(directory_ + "/key") << text << '\n'; }
+  void write_key(std::string_view text) const {
+    std::ofstream(directory_ + "/key") << text << '\n';
+  }
   std::unique_ptr<ProviderLine> line(const ScriptedServer& server) {
     auto client = HttpClient::create({});
     EXPECT_TRUE(client.ok());
@@ -52,18 +54,23 @@ std::string page(int first, int last, int total, const std::string& next) {
     list += (list.empty() ? "" : ",") + ("{\"id\":" + std::to_string(id)) +
             R"(,"actual_status":"running","dph_total":0.5,"storage_total_cost":0.01})";
   }
-  return http_answer("200 OK", "{\"success\":true,\"total_instances\":" + std::to_string(total) + ",\"next_token\":" +
-                                   (next.empty() ? "null" : "\"" + next + "\"") + ",\"instances\":[" + list + "]}");
+  return http_answer("200 OK",
+                     "{\"success\":true,\"total_instances\":" + std::to_string(total) +
+                         ",\"next_token\":" + (next.empty() ? "null" : "\"" + next + "\"") +
+                         ",\"instances\":[" + list + "]}");
 }
 
 // A vast.ai with 60 instances, whose account may be read.
 void sixty_instances(const ScriptedPeer& peer, const std::string& head) {
-  if (head.find("/users/current/") != std::string::npos) return void(peer.send(http_answer("200 OK", R"({"credit": 12.5})")));
+  if (head.find("/users/current/") != std::string::npos)
+    return void(peer.send(http_answer("200 OK", R"({"credit": 12.5})")));
   if (head.find("/pending-price-increases/") != std::string::npos) {
     return void(peer.send(http_answer(
-        "200 OK", R"({"success":true,"pending_price_increases":[{"contract_id":2,"new_gpu_costpersec":0.0005}]})")));
+        "200 OK",
+        R"({"success":true,"pending_price_increases":[{"contract_id":2,"new_gpu_costpersec":0.0005}]})")));
   }
-  if (head.find("after_token=a%2Fb%3D") != std::string::npos) return void(peer.send(page(26, 50, 60, "c")));
+  if (head.find("after_token=a%2Fb%3D") != std::string::npos)
+    return void(peer.send(page(26, 50, 60, "c")));
   if (head.find("after_token=c") != std::string::npos) return void(peer.send(page(51, 60, 60, "")));
   peer.send(page(1, 25, 60, "a/b="));
 }
@@ -81,28 +88,34 @@ TEST_F(ProviderLineTest, VastIsReadPageByPageWithPausesBetween) {
   EXPECT_EQ(pauses_, (std::vector<int64_t>{kVastPagePauseMs, kVastPagePauseMs}));
   for (const std::string& head : server.heads()) {
     EXPECT_NE(head.find("Authorization: Bearer sekrit-7f3a\r\n"), std::string::npos) << head;
-    EXPECT_EQ(head.substr(0, head.find('\r')).find(kSecret), std::string::npos) << "never in an address";
+    EXPECT_EQ(head.substr(0, head.find('\r')).find(kSecret), std::string::npos)
+        << "never in an address";
   }
 }
 
 TEST_F(ProviderLineTest, APageThatFailsLosesTheWholeListAndNothingElse) {
   const ScriptedServer server([](const ScriptedPeer& peer, const std::string& head) {
-    peer.send(head.find("after_token") == std::string::npos ? page(1, 25, 30, "x") : http_answer("502 Bad Gateway", "<html>"));
+    peer.send(head.find("after_token") == std::string::npos
+                  ? page(1, 25, 30, "x")
+                  : http_answer("502 Bad Gateway", "<html>"));
   });
   const auto listing = vast(server)->rentals();
   ASSERT_FALSE(listing.ok());
   EXPECT_EQ(listing.code(), ErrorCode::kUnavailable);
-  EXPECT_EQ(listing.message(), "my vast has a fault of its own (HTTP 502); it is asked again later");
+  EXPECT_EQ(listing.message(),
+            "my vast has a fault of its own (HTTP 502); it is asked again later");
 }
 
 TEST_F(ProviderLineTest, PagesInACircleEnd) {
-  const ScriptedServer server([](const ScriptedPeer& peer, const std::string&) { peer.send(page(1, 25, 99, "again")); });
+  const ScriptedServer server(
+      [](const ScriptedPeer& peer, const std::string&) { peer.send(page(1, 25, 99, "again")); });
   EXPECT_EQ(vast(server)->rentals().code(), ErrorCode::kCorrupt);
   EXPECT_EQ(server.heads().size(), 2u);
 }
 
 TEST_F(ProviderLineTest, StoppingBetweenPagesEndsTheLook) {
-  const ScriptedServer server([](const ScriptedPeer& peer, const std::string&) { peer.send(page(1, 25, 99, "x")); });
+  const ScriptedServer server(
+      [](const ScriptedPeer& peer, const std::string&) { peer.send(page(1, 25, 99, "x")); });
   is_stopping_ = true;
   EXPECT_EQ(vast(server)->rentals().code(), ErrorCode::kUnavailable);
   EXPECT_EQ(server.heads().size(), 1u);
@@ -110,7 +123,9 @@ TEST_F(ProviderLineTest, StoppingBetweenPagesEndsTheLook) {
 
 TEST_F(ProviderLineTest, AKeyThatMayNotReadTheAccountStillListsInstances) {
   const ScriptedServer server([](const ScriptedPeer& peer, const std::string& head) {
-    peer.send(head.find("/api/v1/instances/") != std::string::npos ? page(1, 2, 3, "") : http_answer("403 Forbidden", ""));
+    peer.send(head.find("/api/v1/instances/") != std::string::npos
+                  ? page(1, 2, 3, "")
+                  : http_answer("403 Forbidden", ""));
   });
   const auto listing = vast(server)->rentals();
   ASSERT_TRUE(listing.ok()) << listing.message();
@@ -118,18 +133,22 @@ TEST_F(ProviderLineTest, AKeyThatMayNotReadTheAccountStillListsInstances) {
   EXPECT_FALSE(listing->is_whole) << "it says there are 3";
   EXPECT_FALSE(listing->credit);
   ASSERT_EQ(listing->notes.size(), 3u);
-  EXPECT_TRUE(listing->notes[2].starts_with("the credit is not known: my vast refuses the key")) << listing->notes[2];
+  EXPECT_TRUE(listing->notes[2].starts_with("the credit is not known: my vast refuses the key"))
+      << listing->notes[2];
 }
 
 TEST_F(ProviderLineTest, ARefusedKeyIsSaidWithoutTheKey) {
   const ScriptedServer server([](const ScriptedPeer& peer, const std::string&) {
     peer.send(http_answer("401 Unauthorized", "{\"error\":\"bad key sekrit-7f3a\"}"));
   });
-  for (const auto& provider : {make_runpod_provider(line(server)), make_lambda_provider(line(server))}) {
+  for (const auto& provider :
+       {make_runpod_provider(line(server)), make_lambda_provider(line(server))}) {
     const auto listing = provider->rentals();
     ASSERT_FALSE(listing.ok());
     EXPECT_EQ(listing.code(), ErrorCode::kDenied);
-    EXPECT_TRUE(listing.message().starts_with("my vast refuses the key in " + directory_ + "/key (HTTP 401)")) << listing.message();
+    EXPECT_TRUE(listing.message().starts_with("my vast refuses the key in " + directory_ +
+                                              "/key (HTTP 401)"))
+        << listing.message();
     EXPECT_EQ(listing.message().find(kSecret), std::string::npos);
   }
 }
@@ -137,7 +156,8 @@ TEST_F(ProviderLineTest, ARefusedKeyIsSaidWithoutTheKey) {
 TEST_F(ProviderLineTest, HowLongToWaitIsTakenFromTheProviderIfItSays) {
   std::string header = "Retry-After: 30\r\n";
   const ScriptedServer server([&](const ScriptedPeer& peer, const std::string&) {
-    peer.send(http_answer("429 Too Many Requests", "API requests too frequent: endpoint threshold=1.0", header));
+    peer.send(http_answer("429 Too Many Requests",
+                          "API requests too frequent: endpoint threshold=1.0", header));
   });
   const auto provider = vast(server);
   EXPECT_EQ(provider->rentals().code(), ErrorCode::kBusy);

@@ -19,7 +19,8 @@ std::vector<T> first_of(const std::vector<T>& all, size_t count_max) {
 
 }  // namespace
 
-ProviderPoll::ProviderPoll(std::vector<PolledProvider> providers, Take take, const Clock& clock, Patience& patience)
+ProviderPoll::ProviderPoll(std::vector<PolledProvider> providers, Take take, const Clock& clock,
+                           Patience& patience)
     : take_(std::move(take)), clock_(clock), patience_(patience) {
   for (PolledProvider& one : providers) {
     ProviderStanding standing;
@@ -58,7 +59,8 @@ void ProviderPoll::ask(size_t index) {
   PriceProvider& provider = *asked_[index].of.provider;
   const auto listing = provider.rentals();
   const WallTime as_of = clock_.now_ms();
-  const Status taken = listing.ok() ? take_(provider.name(), *listing, as_of) : Status(listing.error());
+  const Status taken =
+      listing.ok() ? take_(provider.name(), *listing, as_of) : Status(listing.error());
   if (listing.ok() && taken.ok()) {
     asked_[index].pace.answered(clock_.steady_ms());
     return note_answer(index, *listing, as_of);
@@ -73,7 +75,8 @@ void ProviderPoll::note_answer(size_t index, const RentalListing& listing, WallT
   if (standing.failing_since) log_info("{} answers again", standing.name);
   if (!standing.answered_at) log_info("{} lists {} rentals", standing.name, listing.rentals.size());
   if (listing.refused.size() != standing.refused.size() && !listing.refused.empty()) {
-    log_warn("{}: {} rentals cannot be shown; one {}", standing.name, listing.refused.size(), listing.refused.front().reason);
+    log_warn("{}: {} rentals cannot be shown; one {}", standing.name, listing.refused.size(),
+             listing.refused.front().reason);
   }
   standing.answered_at = as_of;
   standing.rentals = static_cast<int64_t>(listing.rentals.size());

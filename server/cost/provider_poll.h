@@ -1,5 +1,6 @@
-// ProviderPoll: asks every provider at its pace what is rented, and hands the answers on. One thread for all of them,
-// since each look ends by a deadline. Started and stopped by app/wiring; standings() on any thread.
+// ProviderPoll: asks every provider at its pace what is rented, and hands the answers on. One
+// thread for all of them, since each look ends by a deadline. Started and stopped by app/wiring;
+// standings() on any thread.
 #pragma once
 
 #include <functional>
@@ -19,20 +20,21 @@
 
 namespace afs {
 
-// How it stands with one provider: its newest answer and that answer's age, and what is wrong with it since when.
+// How it stands with one provider: its newest answer and that answer's age, and what is wrong with
+// it since when.
 struct ProviderStanding {
   std::string name;
   PriceBasis basis = PriceBasis::kProvider;
   int64_t interval_ms = 0;
-  std::optional<WallTime> answered_at;    // The newest whole answer; what is shown is from then.
-  int64_t rentals = 0;                    // In that answer.
-  std::vector<RentalTrouble> refused;     // Of that answer.
+  std::optional<WallTime> answered_at;  // The newest whole answer; what is shown is from then.
+  int64_t rentals = 0;                  // In that answer.
+  std::vector<RentalTrouble> refused;   // Of that answer.
   std::vector<std::string> notes;
   std::optional<Money> credit;
   std::optional<WallTime> failing_since;  // Absent while it answers.
   std::string error;                      // Why, and what to do; empty while it answers.
   bool is_key_refused = false;
-  int64_t failures = 0;                   // In a row.
+  int64_t failures = 0;  // In a row.
   std::optional<WallTime> next_at;
 };
 
@@ -44,16 +46,19 @@ struct PolledProvider {
 class ProviderPoll {
  public:
   // Keeps what a provider said. Poll thread.
-  using Take = std::function<Status(const std::string& provider, const RentalListing& listing, WallTime as_of)>;
+  using Take = std::function<Status(const std::string& provider, const RentalListing& listing,
+                                    WallTime as_of)>;
 
   // `patience` outlives the poll; stop() ends it.
-  ProviderPoll(std::vector<PolledProvider> providers, Take take, const Clock& clock, Patience& patience);
+  ProviderPoll(std::vector<PolledProvider> providers, Take take, const Clock& clock,
+               Patience& patience);
   ~ProviderPoll() { stop(); }
 
   void start();
   void stop();  // Returns when it is over; a look under way is cut off.
 
-  // Asks those whose time has come; how long until the next one's. What the thread does, again and again.
+  // Asks those whose time has come; how long until the next one's. What the thread does, again and
+  // again.
   int64_t ask_due();
   std::vector<ProviderStanding> standings() const;
 

@@ -8,7 +8,8 @@
 namespace afs {
 namespace {
 
-constexpr ProviderKind kKinds[] = {ProviderKind::kVast, ProviderKind::kRunpod, ProviderKind::kLambda};
+constexpr ProviderKind kKinds[] = {ProviderKind::kVast, ProviderKind::kRunpod,
+                                   ProviderKind::kLambda};
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";
@@ -36,9 +37,12 @@ bool is_key(std::string_view key) {
 
 std::string_view to_string(ProviderKind kind) {
   switch (kind) {
-    case ProviderKind::kVast: return "vast";
-    case ProviderKind::kRunpod: return "runpod";
-    case ProviderKind::kLambda: return "lambda";
+    case ProviderKind::kVast:
+      return "vast";
+    case ProviderKind::kRunpod:
+      return "runpod";
+    case ProviderKind::kLambda:
+      return "lambda";
   }
   return "vast";
 }
@@ -46,18 +50,24 @@ std::span<const ProviderKind> enum_values(ProviderKind) { return kKinds; }
 
 std::string_view usual_base_url(ProviderKind kind) {
   switch (kind) {
-    case ProviderKind::kVast: return "https://console.vast.ai";
-    case ProviderKind::kRunpod: return "https://rest.runpod.io";
-    case ProviderKind::kLambda: return "https://cloud.lambda.ai";
+    case ProviderKind::kVast:
+      return "https://console.vast.ai";
+    case ProviderKind::kRunpod:
+      return "https://rest.runpod.io";
+    case ProviderKind::kLambda:
+      return "https://cloud.lambda.ai";
   }
   return "";
 }
 
 std::string_view usual_key_variable(ProviderKind kind) {
   switch (kind) {
-    case ProviderKind::kVast: return "VAST_API_KEY";
-    case ProviderKind::kRunpod: return "RUNPOD_API_KEY";
-    case ProviderKind::kLambda: return "LAMBDA_API_KEY";
+    case ProviderKind::kVast:
+      return "VAST_API_KEY";
+    case ProviderKind::kRunpod:
+      return "RUNPOD_API_KEY";
+    case ProviderKind::kLambda:
+      return "LAMBDA_API_KEY";
   }
   return "";
 }
@@ -72,7 +82,8 @@ Result<std::string> read_provider_key(const ProviderSettings& settings) {
   if (!settings.key_file.empty()) {
     auto content = read_key_file(settings.key_file);
     if (!content.ok()) {
-      return denied(settings.name + " has no key: " + content.message() + "; key_file must name a file with the key");
+      return denied(settings.name + " has no key: " + content.message() +
+                    "; key_file must name a file with the key");
     }
     text = std::move(*content);
   } else if (const char* const value = std::getenv(settings.key_variable.c_str())) {

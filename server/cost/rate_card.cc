@@ -8,7 +8,9 @@
 namespace afs {
 namespace {
 
-bool is_pattern(std::string_view host) { return host.find_first_of("*?") != std::string_view::npos; }
+bool is_pattern(std::string_view host) {
+  return host.find_first_of("*?") != std::string_view::npos;
+}
 
 std::vector<std::string> hosts_of(const RateCard& card, const std::vector<std::string>& known) {
   if (!is_pattern(card.host)) return {card.host};
@@ -41,12 +43,15 @@ Rental rental_of(const RateCard& card, const std::string& host) {
 
 class RateCards final : public PriceProvider {
  public:
-  RateCards(std::vector<RateCard> cards, std::function<std::vector<std::string>()> hosts, const Clock& clock)
+  RateCards(std::vector<RateCard> cards, std::function<std::vector<std::string>()> hosts,
+            const Clock& clock)
       : cards_(std::move(cards)), hosts_(std::move(hosts)), clock_(clock) {}
 
   const std::string& name() const override { return name_; }
   PriceBasis basis() const override { return PriceBasis::kEstimated; }
-  Result<RentalListing> rentals() override { return rentals_of_cards(cards_, hosts_(), clock_.now_ms()); }
+  Result<RentalListing> rentals() override {
+    return rentals_of_cards(cards_, hosts_(), clock_.now_ms());
+  }
 
  private:
   const std::string name_{kRateCardsName};
@@ -57,7 +62,8 @@ class RateCards final : public PriceProvider {
 
 }  // namespace
 
-RentalListing rentals_of_cards(const std::vector<RateCard>& cards, const std::vector<std::string>& hosts, WallTime now) {
+RentalListing rentals_of_cards(const std::vector<RateCard>& cards,
+                               const std::vector<std::string>& hosts, WallTime now) {
   RentalListing listing;
   std::set<std::string> priced;  // Hosts that a card is in force for.
   for (const RateCard& card : cards) {
@@ -78,7 +84,8 @@ RentalListing rentals_of_cards(const std::vector<RateCard>& cards, const std::ve
 }
 
 std::unique_ptr<PriceProvider> make_rate_cards(std::vector<RateCard> cards,
-                                               std::function<std::vector<std::string>()> hosts, const Clock& clock) {
+                                               std::function<std::vector<std::string>()> hosts,
+                                               const Clock& clock) {
   return std::make_unique<RateCards>(std::move(cards), std::move(hosts), clock);
 }
 

@@ -19,7 +19,8 @@ RateCard card(std::string name, std::string host, int64_t compute = 1'290'000) {
 
 std::string ids(const RentalListing& listing) {
   std::string text;
-  for (const Rental& rental : listing.rentals) text += (text.empty() ? "" : " ") + rental.provider_id;
+  for (const Rental& rental : listing.rentals)
+    text += (text.empty() ? "" : " ") + rental.provider_id;
   return text;
 }
 
@@ -31,8 +32,9 @@ TEST(RateCard, AHostIsARentalAndAPatternStandsForWhatMatches) {
 }
 
 TEST(RateCard, TheFirstCardThatMatchesWins) {
-  EXPECT_EQ(ids(rentals_of_cards({card("special", "gpu-1"), card("all", "*")}, {"gpu-1", "gpu-2"}, kNow)),
-            "special@gpu-1 all@gpu-2");
+  EXPECT_EQ(
+      ids(rentals_of_cards({card("special", "gpu-1"), card("all", "*")}, {"gpu-1", "gpu-2"}, kNow)),
+      "special@gpu-1 all@gpu-2");
 }
 
 TEST(RateCard, APriceHoldsFromItsStartToItsEnd) {

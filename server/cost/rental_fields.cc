@@ -74,14 +74,17 @@ std::optional<WallTime> RentalFields::iso_time(std::string_view name) const {
   return parse_iso_time(text(name));
 }
 
-Result<std::optional<int64_t>> RentalFields::price(std::string_view name, double units_per_unit) const {
+Result<std::optional<int64_t>> RentalFields::price(std::string_view name,
+                                                   double units_per_unit) const {
   if (!find(name)) return std::optional<int64_t>();
   const auto value = number(name);
-  if (!value || std::isnan(*value)) return invalid(fmt::format("has a price that is no number ({})", name));
+  if (!value || std::isnan(*value))
+    return invalid(fmt::format("has a price that is no number ({})", name));
   if (*value < 0) return invalid(fmt::format("has a negative price ({})", name));
   const double micros = *value * units_per_unit * 1e6;
   if (!(micros <= static_cast<double>(kPriceMicrosPerHourMax))) {
-    return invalid(fmt::format("has a price of more than {} an hour ({})", kPriceMicrosPerHourMax / 1'000'000, name));
+    return invalid(fmt::format("has a price of more than {} an hour ({})",
+                               kPriceMicrosPerHourMax / 1'000'000, name));
   }
   return std::optional<int64_t>(std::llround(micros));
 }
@@ -89,7 +92,8 @@ Result<std::optional<int64_t>> RentalFields::price(std::string_view name, double
 Status RentalFields::check_currency(std::string_view expected) const {
   const std::string said = text("currency");
   if (said.empty() || said == expected) return {};
-  return invalid(fmt::format("is priced in '{}', which cannot be added up with {}", cut_text(said, 16), expected));
+  return invalid(fmt::format("is priced in '{}', which cannot be added up with {}",
+                             cut_text(said, 16), expected));
 }
 
 }  // namespace afs

@@ -1,5 +1,5 @@
-// RentalFields: the fields of one rental in a provider's JSON as typed values; what is absurd is an error that says
-// what it is. Called by the parsers of the providers, on any thread.
+// RentalFields: the fields of one rental in a provider's JSON as typed values; what is absurd is an
+// error that says what it is. Called by the parsers of the providers, on any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,18 @@ class RentalFields {
   explicit RentalFields(const JsonValue& object) : object_(object) {}
 
   const JsonValue* find(std::string_view name) const;  // nullptr where it is absent or null.
-  RentalFields part(std::string_view name) const;      // A nested object; one without fields when it is none.
+  RentalFields part(
+      std::string_view name) const;  // A nested object; one without fields when it is none.
 
-  std::string text(std::string_view name) const;            // "" when absent; cut at kRentalTextBytesMax.
-  std::optional<double> number(std::string_view name) const;  // 0.74, "0.74".
-  std::string id(std::string_view name) const;              // 312, "xedezhzb9la3ye".
-  int64_t count(std::string_view name) const;               // 0 when it is no plausible one.
+  std::string text(std::string_view name) const;  // "" when absent; cut at kRentalTextBytesMax.
+  std::optional<double> number(std::string_view name) const;     // 0.74, "0.74".
+  std::string id(std::string_view name) const;                   // 312, "xedezhzb9la3ye".
+  int64_t count(std::string_view name) const;                    // 0 when it is no plausible one.
   std::optional<WallTime> seconds(std::string_view name) const;  // Of seconds since the epoch.
   std::optional<WallTime> iso_time(std::string_view name) const;
 
-  // In micro-units. Absent: nothing. kInvalid: negative, no number, or above kPriceMicrosPerHourMax.
+  // In micro-units. Absent: nothing. kInvalid: negative, no number, or above
+  // kPriceMicrosPerHourMax.
   Result<std::optional<int64_t>> price(std::string_view name, double units_per_unit = 1) const;
   // kInvalid when it says a currency that is not `expected`.
   Status check_currency(std::string_view expected) const;

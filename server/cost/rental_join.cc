@@ -6,9 +6,11 @@
 namespace afs {
 namespace {
 
-constexpr JoinReason kReasons[] = {JoinReason::kHand, JoinReason::kLabel, JoinReason::kHost, JoinReason::kAddress};
-constexpr std::array<std::string_view, 10> kPlaceNames = {"host", "hostname", "host_name", "machine", "node",
-                                                          "node_name", "nodename", "ip", "ip_address", "public_ip"};
+constexpr JoinReason kReasons[] = {JoinReason::kHand, JoinReason::kLabel, JoinReason::kHost,
+                                   JoinReason::kAddress};
+constexpr std::array<std::string_view, 10> kPlaceNames = {
+    "host",      "hostname", "host_name", "machine",    "node",
+    "node_name", "nodename", "ip",        "ip_address", "public_ip"};
 constexpr size_t kPlaceNamesMax = 32;  // Of one run; further ones are not looked at.
 
 std::string lower(std::string_view text) {
@@ -38,14 +40,17 @@ bool has(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-bool is_address(std::string_view name) { return name.find_first_not_of("0123456789.") == std::string_view::npos; }
+bool is_address(std::string_view name) {
+  return name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
 
 // "gpu-box" is "gpu-box.lab.example": one of the two is the other's first part.
 bool is_same_host(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) return false;
   if (a == b) return true;
   if (is_address(a) || is_address(b)) return false;
-  const bool is_one_short = (a.find('.') == std::string_view::npos) != (b.find('.') == std::string_view::npos);
+  const bool is_one_short =
+      (a.find('.') == std::string_view::npos) != (b.find('.') == std::string_view::npos);
   return is_one_short && a.substr(0, a.find('.')) == b.substr(0, b.find('.'));
 }
 
@@ -55,8 +60,10 @@ std::optional<RentalJoin> by_evidence(const Rental& rental, const RunPlace& plac
     return RentalJoin{JoinReason::kLabel, "its label '" + rental.label + "' names the run"};
   }
   for (const std::string& name : place.names) {
-    if (!rental.ip.empty() && name == rental.ip) return RentalJoin{JoinReason::kAddress, "the run says it is at " + name};
-    if (is_same_host(name, lower(rental.host)) || (!rental.provider_id.empty() && name == lower(rental.provider_id))) {
+    if (!rental.ip.empty() && name == rental.ip)
+      return RentalJoin{JoinReason::kAddress, "the run says it is at " + name};
+    if (is_same_host(name, lower(rental.host)) ||
+        (!rental.provider_id.empty() && name == lower(rental.provider_id))) {
       return RentalJoin{JoinReason::kHost, "the run says its host is " + name};
     }
   }
@@ -67,10 +74,14 @@ std::optional<RentalJoin> by_evidence(const Rental& rental, const RunPlace& plac
 
 std::string_view to_string(JoinReason reason) {
   switch (reason) {
-    case JoinReason::kHand: return "hand";
-    case JoinReason::kLabel: return "label";
-    case JoinReason::kHost: return "host";
-    case JoinReason::kAddress: return "ip";
+    case JoinReason::kHand:
+      return "hand";
+    case JoinReason::kLabel:
+      return "label";
+    case JoinReason::kHost:
+      return "host";
+    case JoinReason::kAddress:
+      return "ip";
   }
   return "hand";
 }
@@ -90,18 +101,21 @@ RunPlace place_of(const Run& run, std::string_view model_key) {
 RunSpan span_of(const Run& run, bool is_live, WallTime now) {
   WallTime from = run.facts.started_at.value_or(0);
   for (const Attempt& attempt : run.attempt_list) {
-    if (attempt.first_time > 0 && (from == 0 || attempt.first_time < from)) from = attempt.first_time;
+    if (attempt.first_time > 0 && (from == 0 || attempt.first_time < from))
+      from = attempt.first_time;
   }
   const WallTime to = is_live ? now : run.last_data_at;
   if (from == 0) from = to;
   return {from, std::max(from, to)};
 }
 
-std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place, const RunSpan& span,
-                                  const std::vector<HandJoin>& by_hand, WallTime now) {
+std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place,
+                                  const RunSpan& span, const std::vector<HandJoin>& by_hand,
+                                  WallTime now) {
   for (const HandJoin& join : by_hand) {
     if (join.run != run) continue;
-    return join.is_joined ? std::optional(RentalJoin{JoinReason::kHand, "put together by hand"}) : std::nullopt;
+    return join.is_joined ? std::optional(RentalJoin{JoinReason::kHand, "put together by hand"})
+                          : std::nullopt;
   }
   const WallTime from = record.segments.front().since;
   const WallTime to = record.closed_at.value_or(now);

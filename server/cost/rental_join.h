@@ -1,4 +1,5 @@
-// RentalJoin: which runs ran on which rented machine, and how we know. Pure functions; called by api/ on worker threads.
+// RentalJoin: which runs ran on which rented machine, and how we know. Pure functions; called by
+// api/ on worker threads.
 #pragma once
 
 #include <map>
@@ -23,22 +24,25 @@ struct RentalJoin {
   std::string words;  // "its label 'nayru-v8' is the run's name"
 };
 
-// What a run says of where it runs: parameters and tags named host, hostname, machine, node, ip, …, whatever comes before
-// the last '/' or '.' of that name.
+// What a run says of where it runs: parameters and tags named host, hostname, machine, node, ip, …,
+// whatever comes before the last '/' or '.' of that name.
 struct RunPlace {
-  std::vector<std::string> names;   // Of hosts and addresses, in lower case.
-  std::vector<std::string> labels;  // What a label may call it: name, key, the key's last part, its model; lower case.
+  std::vector<std::string> names;  // Of hosts and addresses, in lower case.
+  std::vector<std::string>
+      labels;  // What a label may call it: name, key, the key's last part, its model; lower case.
 };
 RunPlace place_of(const Run& run, std::string_view model_key);
 
-// When the run was at work: from its start, or its first data, to its newest data, or now while it is live.
+// When the run was at work: from its start, or its first data, to its newest data, or now while it
+// is live.
 struct RunSpan {
   WallTime from = 0, to = 0;
 };
 RunSpan span_of(const Run& run, bool is_live, WallTime now);
 
 // std::nullopt: nothing joins them, or somebody said that they do not belong together.
-std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place, const RunSpan& span,
-                                  const std::vector<HandJoin>& by_hand, WallTime now);
+std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place,
+                                  const RunSpan& span, const std::vector<HandJoin>& by_hand,
+                                  WallTime now);
 
 }  // namespace afs

@@ -25,7 +25,8 @@ class RentalJoinTest : public testing::Test {
     run_.facts.started_at = kNow - 2 * kHour;
   }
   std::string why(std::string_view model = "") const {
-    const auto join = join_of(record_, run_.id, place_of(run_, model), span_of(run_, false, kNow), by_hand_, kNow);
+    const auto join = join_of(record_, run_.id, place_of(run_, model), span_of(run_, false, kNow),
+                              by_hand_, kNow);
     return join ? std::string(to_string(join->reason)) : "none";
   }
 
@@ -49,15 +50,16 @@ TEST_F(RentalJoinTest, ALabelNamesARunItsDirectoryOrItsModel) {
 
 TEST_F(RentalJoinTest, ARunMaySayWhereItIs) {
   for (const auto& [name, value, expected] :
-       std::vector<std::tuple<std::string, std::string, std::string>>{{"host", "gpu-box", "host"},
-                                                                      {"mlflow.hostname", "GPU-BOX.lab.example", "host"},
-                                                                      {"system/ip", "192.0.2.45", "ip"},
-                                                                      {"node", "312", "host"},
-                                                                      {"host", "gpu-box.other.example", "none"},
-                                                                      {"host", "gpu", "none"},
-                                                                      {"ip", "192.0.2.4", "none"},
-                                                                      {"host", "192", "none"},
-                                                                      {"comment", "gpu-box", "none"}}) {
+       std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"host", "gpu-box", "host"},
+           {"mlflow.hostname", "GPU-BOX.lab.example", "host"},
+           {"system/ip", "192.0.2.45", "ip"},
+           {"node", "312", "host"},
+           {"host", "gpu-box.other.example", "none"},
+           {"host", "gpu", "none"},
+           {"ip", "192.0.2.4", "none"},
+           {"host", "192", "none"},
+           {"comment", "gpu-box", "none"}}) {
     run_.tags = {{name, value}};
     run_.params.clear();
     EXPECT_EQ(why(), expected) << name << " " << value;

@@ -42,7 +42,8 @@ Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
   rental.ip = pod.text("publicIp");
   const RentalFields gpu = pod.part("gpu");
   rental.gpu_name = gpu.text("displayName");
-  if (rental.gpu_name.empty()) rental.gpu_name = pod.part("machine").part("gpuType").text("displayName");
+  if (rental.gpu_name.empty())
+    rental.gpu_name = pod.part("machine").part("gpuType").text("displayName");
   if (rental.gpu_name.empty()) rental.gpu_name = gpu.text("id");
   rental.gpu_count = gpu.count("count");
   rental.state_words = pod.text("desiredStatus");

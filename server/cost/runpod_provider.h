@@ -9,7 +9,8 @@
 
 namespace afs {
 
-// Of GET /v1/pods. A pure function. A stopped pod pays for its volume, at a price that this interface does not tell.
+// Of GET /v1/pods. A pure function. A stopped pod pays for its volume, at a price that this
+// interface does not tell.
 Result<RentalListing> parse_runpod_pods(std::string_view json, std::string_view provider);
 
 std::unique_ptr<PriceProvider> make_runpod_provider(std::unique_ptr<ProviderLine> line);

@@ -23,13 +23,15 @@ RentalState state_of(const RentalFields& instance, std::string& words) {
   if (words == "running") return RentalState::kRunning;
   if (words == "frozen") return RentalState::kFrozen;
   if (words == "stopped" || words == "exited") return RentalState::kStopped;
-  if (words == "created" || words == "loading" || words == "rebooting") return RentalState::kStarting;
+  if (words == "created" || words == "loading" || words == "rebooting")
+    return RentalState::kStarting;
   if (words == "offline") return RentalState::kOffline;
   return RentalState::kUnknown;
 }
 
 // The first of these that the answer has.
-Result<std::optional<int64_t>> first_price(std::initializer_list<std::pair<RentalFields, std::string_view>> places) {
+Result<std::optional<int64_t>> first_price(
+    std::initializer_list<std::pair<RentalFields, std::string_view>> places) {
   for (const auto& [fields, name] : places) {
     TRY_ASSIGN(const auto price, fields.price(name));
     if (price) return price;
@@ -37,7 +39,8 @@ Result<std::optional<int64_t>> first_price(std::initializer_list<std::pair<Renta
   return std::optional<int64_t>();
 }
 
-// A prepaid instance is billed at its discounted price; `discountTotalHour` is 0 where there is none.
+// A prepaid instance is billed at its discounted price; `discountTotalHour` is 0 where there is
+// none.
 Result<std::optional<int64_t>> running_total(const RentalFields& instance) {
   const RentalFields now = instance.part("instance");
   TRY_ASSIGN(const auto discount, now.price("discountTotalHour"));
@@ -54,10 +57,12 @@ HourlyPrice split(int64_t total, int64_t storage) {
 
 Status take_prices(const RentalFields& instance, Rental& rental) {
   TRY(instance.check_currency(kCurrency));
-  TRY_ASSIGN(const auto storage,
-             first_price({{instance, "storage_total_cost"}, {instance.part("instance"), "diskHour"}}));
-  TRY_ASSIGN(const auto whole, first_price({{instance, "dph_total"}, {instance.part("search"), "totalHour"}}));
-  const bool is_gpu_billed = rental.state == RentalState::kRunning || rental.state == RentalState::kFrozen;
+  TRY_ASSIGN(const auto storage, first_price({{instance, "storage_total_cost"},
+                                              {instance.part("instance"), "diskHour"}}));
+  TRY_ASSIGN(const auto whole,
+             first_price({{instance, "dph_total"}, {instance.part("search"), "totalHour"}}));
+  const bool is_gpu_billed =
+      rental.state == RentalState::kRunning || rental.state == RentalState::kFrozen;
   if (whole) rental.price = split(*whole, storage.value_or(0));
   if (is_gpu_billed) {
     TRY_ASSIGN(const auto total, running_total(instance));
@@ -107,7 +112,8 @@ Result<PriceChange> parse_change(const RentalFields& fields) {
   TRY_ASSIGN(const auto compute, fields.price("new_gpu_costpersec", kSecondsPerHour));
   TRY_ASSIGN(const auto storage, fields.price("new_disk_ram_costpersec", kSecondsPerHour));
   if (!compute) return invalid("names no new price");
-  return PriceChange{{*compute, storage.value_or(0), storage.has_value()}, fields.seconds("created_at")};
+  return PriceChange{{*compute, storage.value_or(0), storage.has_value()},
+                     fields.seconds("created_at")};
 }
 
 }  // namespace
@@ -126,10 +132,12 @@ Result<VastPage> parse_vast_page(std::string_view json, std::string_view provide
     }
   }
   const RentalFields fields(document);
-  if (const auto total = fields.number("total_instances")) page.instances_total = static_cast<int64_t>(*total);
+  if (const auto total = fields.number("total_instances"))
+    page.instances_total = static_cast<int64_t>(*total);
   const JsonValue* const token = fields.find("next_token");
   if (!token) return page;
-  if (!token->as_text() || token->as_text()->size() > kTokenBytesMax) return no_answer_of_vast("list of instances");
+  if (!token->as_text() || token->as_text()->size() > kTokenBytesMax)
+    return no_answer_of_vast("list of instances");
   page.next_token = *token->as_text();
   return page;
 }
@@ -143,7 +151,8 @@ Result<std::map<std::string, PriceChange>> parse_vast_price_changes(std::string_
     const RentalFields fields(value);
     const auto change = parse_change(fields);
     if (!change.ok()) {
-      return corrupt(fmt::format("the price increase of instance {} {}", fields.id("contract_id"), change.message()));
+      return corrupt(fmt::format("the price increase of instance {} {}", fields.id("contract_id"),
+                                 change.message()));
     }
     changes[fields.id("contract_id")] = *change;
   }
@@ -154,7 +163,8 @@ Result<Money> parse_vast_credit(std::string_view json) {
   constexpr double kCreditMax = 1e9;
   TRY_ASSIGN(const JsonValue document, parse_object(json, "account"));
   const auto credit = RentalFields(document).number("credit");
-  if (!credit || !(*credit > -kCreditMax && *credit < kCreditMax)) return no_answer_of_vast("account");
+  if (!credit || !(*credit > -kCreditMax && *credit < kCreditMax))
+    return no_answer_of_vast("account");
   return Money{micros_of(*credit), std::string(kCurrency)};
 }
 

@@ -17,7 +17,8 @@ constexpr std::string_view kListPath =
 
 class VastProvider final : public PriceProvider {
  public:
-  VastProvider(std::unique_ptr<ProviderLine> line, Pause pause) : line_(std::move(line)), pause_(std::move(pause)) {}
+  VastProvider(std::unique_ptr<ProviderLine> line, Pause pause)
+      : line_(std::move(line)), pause_(std::move(pause)) {}
 
   const std::string& name() const override { return line_->settings().name; }
   PriceBasis basis() const override { return PriceBasis::kProvider; }
@@ -39,13 +40,17 @@ class VastProvider final : public PriceProvider {
     std::set<std::string> tokens;
     for (int pages = 1;; ++pages) {
       TRY_ASSIGN(VastPage page, next_page(token));
-      std::move(page.listing.rentals.begin(), page.listing.rentals.end(), std::back_inserter(listing.rentals));
-      std::move(page.listing.refused.begin(), page.listing.refused.end(), std::back_inserter(listing.refused));
+      std::move(page.listing.rentals.begin(), page.listing.rentals.end(),
+                std::back_inserter(listing.rentals));
+      std::move(page.listing.refused.begin(), page.listing.refused.end(),
+                std::back_inserter(listing.refused));
       token = std::move(page.next_token);
       if (token.empty()) return check_total(page.instances_total, listing);
-      if (!tokens.insert(token).second) return corrupt(name() + " gives the same page again and again");
+      if (!tokens.insert(token).second)
+        return corrupt(name() + " gives the same page again and again");
       if (pages == kVastPagesMax) return stop_at_limit(listing);
-      if (!pause_(kVastPagePauseMs)) return unavailable(name() + " was not asked to the end: the server stops");
+      if (!pause_(kVastPagePauseMs))
+        return unavailable(name() + " was not asked to the end: the server stops");
     }
   }
 
@@ -62,18 +67,20 @@ class VastProvider final : public PriceProvider {
     const auto listed = static_cast<int64_t>(listing.rentals.size() + listing.refused.size());
     if (total <= listed) return {};
     listing.is_whole = false;
-    listing.notes.push_back(fmt::format("{} says that there are {} instances and lists {}", name(), total, listed));
+    listing.notes.push_back(
+        fmt::format("{} says that there are {} instances and lists {}", name(), total, listed));
     return {};
   }
 
   Status stop_at_limit(RentalListing& listing) const {
     listing.is_whole = false;
-    listing.notes.push_back(
-        fmt::format("more than {} instances: the rest is not shown", listing.rentals.size() + listing.refused.size()));
+    listing.notes.push_back(fmt::format("more than {} instances: the rest is not shown",
+                                        listing.rentals.size() + listing.refused.size()));
     return {};
   }
 
-  // What a key may not read, or what fails beside the list, is told and takes nothing away from the list.
+  // What a key may not read, or what fails beside the list, is told and takes nothing away from the
+  // list.
   void add_price_changes(RentalListing& listing) {
     const auto body = line_->get("/api/v0/instances/pending-price-increases/");
     if (!body.ok()) return note("price increases are not known", body.error(), listing);

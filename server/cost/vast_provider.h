@@ -1,4 +1,5 @@
-// VastProvider: our instances at vast.ai, over its REST interface, page by page. On the thread of provider_poll.
+// VastProvider: our instances at vast.ai, over its REST interface, page by page. On the thread of
+// provider_poll.
 #pragma once
 
 #include <functional>
@@ -10,7 +11,8 @@
 namespace afs {
 
 inline constexpr int64_t kVastPagePauseMs = 1'100;  // vast.ai refuses two lists within a second.
-inline constexpr int kVastPagesMax = 40;            // Of 25 instances; further ones are not shown, and that is said.
+inline constexpr int kVastPagesMax =
+    40;  // Of 25 instances; further ones are not shown, and that is said.
 
 // Waits so long; false when the waiting was ended, and with it the work.
 using Pause = std::function<bool(int64_t pause_ms)>;

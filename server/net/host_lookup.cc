@@ -30,7 +30,8 @@ std::vector<std::string> addresses_of(const addrinfo* list) {
   std::vector<std::string> addresses;
   for (; list && addresses.size() < kAddressesMax; list = list->ai_next) {
     char text[NI_MAXHOST];
-    if (getnameinfo(list->ai_addr, list->ai_addrlen, text, sizeof(text), nullptr, 0, NI_NUMERICHOST) == 0) {
+    if (getnameinfo(list->ai_addr, list->ai_addrlen, text, sizeof(text), nullptr, 0,
+                    NI_NUMERICHOST) == 0) {
       addresses.emplace_back(text);
     }
   }
@@ -54,7 +55,8 @@ void ask_resolver(const std::shared_ptr<Answer>& answer, const std::string& host
 
 bool is_numeric(const std::string& host) {
   in6_addr bytes;
-  return inet_pton(AF_INET, host.c_str(), &bytes) == 1 || inet_pton(AF_INET6, host.c_str(), &bytes) == 1;
+  return inet_pton(AF_INET, host.c_str(), &bytes) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), &bytes) == 1;
 }
 
 }  // namespace
@@ -65,7 +67,8 @@ Result<std::vector<std::string>> look_up(const std::string& host,
   if (is_numeric(host)) return std::vector<std::string>{host};
   if (++lookups_running > kLookupsMax) {
     --lookups_running;
-    return busy("the name server of this machine does not answer; " + host + " is asked again later");
+    return busy("the name server of this machine does not answer; " + host +
+                " is asked again later");
   }
   const auto answer = std::make_shared<Answer>();
   try {
@@ -79,7 +82,8 @@ Result<std::vector<std::string>> look_up(const std::string& host,
     answer->arrived.wait_for(lock, kLook);
   }
   if (!answer->is_there) {
-    return unavailable(host + " was not found in time: the name server of this machine does not answer");
+    return unavailable(host +
+                       " was not found in time: the name server of this machine does not answer");
   }
   if (answer->error != 0 || answer->addresses.empty()) {
     return unavailable("there is no host " + host + " (" +

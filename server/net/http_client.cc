@@ -6,11 +6,10 @@
 #pragma GCC diagnostic ignored "-Wtsan"
 #endif
 
+#include <atomic>
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast.hpp>
-
-#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -45,7 +44,8 @@ Error step_error(SysError error, const HttpUrl& url, const HttpClient::Options& 
   }
   if (error == http::error::body_limit) {
     return too_large(url.authority() + " answers with more than " +
-                     std::to_string(limits.body_bytes_max) + " bytes; that is not what was asked for");
+                     std::to_string(limits.body_bytes_max) +
+                     " bytes; that is not what was asked for");
   }
   if (error == http::error::header_limit) {
     return too_large(url.authority() + " answers with more than " +
@@ -54,7 +54,8 @@ Error step_error(SysError error, const HttpUrl& url, const HttpClient::Options& 
   if (error == http::error::end_of_stream || error == http::error::partial_message ||
       error == asio::error::eof || error == asio::error::connection_reset ||
       error == asio::ssl::error::stream_truncated || error == asio::error::broken_pipe) {
-    return no_answer(url, "cut the connection before its answer was whole; it is asked again later");
+    return no_answer(url,
+                     "cut the connection before its answer was whole; it is asked again later");
   }
   if (error.category() == http::make_error_code(http::error::bad_version).category()) {
     return corrupt(url.authority() + " does not answer in HTTP (" + error.message() +
@@ -68,7 +69,12 @@ class Exchange {
  public:
   Exchange(asio::io_context& io, asio::ssl::context& tls, const HttpClient::Options& limits,
            const std::atomic<bool>& is_cancelled, const HttpUrl& url, Deadline deadline)
-      : io_(io), limits_(limits), is_cancelled_(is_cancelled), url_(url), deadline_(deadline), stream_(io, tls) {}
+      : io_(io),
+        limits_(limits),
+        is_cancelled_(is_cancelled),
+        url_(url),
+        deadline_(deadline),
+        stream_(io, tls) {}
 
   Result<HttpAnswer> run(const HttpGet& ask) {
     TRY(connect());
@@ -79,8 +85,8 @@ class Exchange {
  private:
   tcp::socket& socket() { return stream_.next_layer(); }
 
-  // Runs until the step that `start` began has called back. Its callback refers to what lies here, so that a step
-  // which is given up is still waited for: closing the socket ends it at once.
+  // Runs until the step that `start` began has called back. Its callback refers to what lies here,
+  // so that a step which is given up is still waited for: closing the socket ends it at once.
   template <typename Start>
   Status step(Start start) {
     std::optional<SysError> outcome;
@@ -123,16 +129,18 @@ class Exchange {
     const Status shaken = step([&](auto done) {
       stream_.async_handshake(asio::ssl::stream_base::client,
                               [&refused, done = std::move(done)](SysError error) mutable {
-                                if (error.category() == asio::error::get_ssl_category()) refused = error.message();
+                                if (error.category() == asio::error::get_ssl_category())
+                                  refused = error.message();
                                 done(error);
                               });
     });
     if (shaken.ok() || refused.empty()) return shaken;
     const long verdict = SSL_get_verify_result(stream_.native_handle());
     if (verdict == X509_V_OK) return no_answer(url_, "does not speak TLS as expected: " + refused);
-    return denied("the certificate of " + url_.authority() + " is not trusted (" +
-                  X509_verify_cert_error_string(verdict) +
-                  "), so nothing was sent; check the address, this machine's clock and its ca-certificates");
+    return denied(
+        "the certificate of " + url_.authority() + " is not trusted (" +
+        X509_verify_cert_error_string(verdict) +
+        "), so nothing was sent; check the address, this machine's clock and its ca-certificates");
   }
 
   http::request<http::empty_body> request_of(const HttpGet& ask) const {
@@ -187,20 +195,24 @@ Result<HttpUrl> followed(const HttpUrl& from, const HttpAnswer& answer) {
   if (location->front() == '/' && !location->starts_with("//")) {
     HttpUrl next = from;
     next.target = std::string(*location);
-    const auto checked = parse_url((from.is_tls ? "https://" : "http://") + from.authority() + next.target);
+    const auto checked =
+        parse_url((from.is_tls ? "https://" : "http://") + from.authority() + next.target);
     if (!checked.ok()) return corrupt(from.authority() + " redirects to what is no address");
     return next;
   }
   auto next = parse_url(*location);
   if (!next.ok()) return corrupt(from.authority() + " redirects to what is no address");
   if (next->is_same_server(from)) return next;
-  return denied(from.authority() + " redirects to " + (next->is_tls ? "https://" : "http://") + next->authority() +
-                ", which is another server and is not followed; if that is right, configure it as the address");
+  return denied(from.authority() + " redirects to " + (next->is_tls ? "https://" : "http://") +
+                next->authority() +
+                ", which is another server and is not followed; if that is right, configure it as "
+                "the address");
 }
 
 class BeastClient final : public HttpClient {
  public:
-  explicit BeastClient(Options options) : options_(std::move(options)), tls_(asio::ssl::context::tls_client) {}
+  explicit BeastClient(Options options)
+      : options_(std::move(options)), tls_(asio::ssl::context::tls_client) {}
 
   Status trust() {
     SysError error;
@@ -218,13 +230,16 @@ class BeastClient final : public HttpClient {
   Result<HttpAnswer> get(const HttpGet& ask) override {
     auto url = parse_url(ask.url);
     if (!url.ok()) return url.error();
-    if (ask.headers.size() > kHeadersMax) return invalid("more than 32 headers are sent to no server");
+    if (ask.headers.size() > kHeadersMax)
+      return invalid("more than 32 headers are sent to no server");
     for (const auto& [name, value] : ask.headers) {
       if (!is_header_safe(name) || !is_header_safe(value)) {
-        return invalid("the header " + name + " holds a line break; a key file must hold one line only");
+        return invalid("the header " + name +
+                       " holds a line break; a key file must hold one line only");
       }
     }
-    const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.deadline_ms);
+    const Deadline deadline =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.deadline_ms);
     for (int redirects = 0;; ++redirects) {
       auto answer = exchange(*url, ask, deadline);
       if (!answer.ok() || !is_redirect(answer->status)) return answer;
@@ -255,7 +270,8 @@ class BeastClient final : public HttpClient {
   }
 
   // The library throws where memory or descriptors end; an error must not leave the thread.
-  Result<HttpAnswer> guarded(asio::io_context& io, const HttpUrl& url, const HttpGet& ask, Deadline deadline) {
+  Result<HttpAnswer> guarded(asio::io_context& io, const HttpUrl& url, const HttpGet& ask,
+                             Deadline deadline) {
     if (is_cancelled_) return no_answer(url, "was not asked: the server stops");
     try {
       return Exchange(io, tls_, options_, is_cancelled_, url, deadline).run(ask);
@@ -285,7 +301,8 @@ std::string escaped_query(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const bool is_kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                         (c >= '0' && c <= '9') || std::string_view("-._~").find(c) != std::string_view::npos;
+                         (c >= '0' && c <= '9') ||
+                         std::string_view("-._~").find(c) != std::string_view::npos;
     if (is_kept) {
       out += c;
     } else {

@@ -1,7 +1,8 @@
-// HttpClient: asks other servers: GET over HTTP/1.1, with TLS and checked certificates. One deadline for the
-// whole exchange, from the look-up of the name to the last byte. Called by whoever polls, on its own thread,
-// which waits; one exchange at a time. cancel() from any thread. What it says in errors names the server
-// and never holds a header or a query, so that no key gets into a log.
+// HttpClient: asks other servers: GET over HTTP/1.1, with TLS and checked certificates. One
+// deadline for the whole exchange, from the look-up of the name to the last byte. Called by whoever
+// polls, on its own thread, which waits; one exchange at a time. cancel() from any thread. What it
+// says in errors names the server and never holds a header or a query, so that no key gets into a
+// log.
 #pragma once
 
 #include <cstdint>
@@ -43,9 +44,9 @@ class HttpClient {
   static Result<std::unique_ptr<HttpClient>> create(Options options);
   virtual ~HttpClient() = default;
 
-  // Any answer is a value, whatever its status. kUnavailable: no answer (no such host, refused, cut, too slow,
-  // cancelled); kDenied: its certificate or its redirect cannot be trusted; kTooLarge: the answer is;
-  // kCorrupt: no HTTP; kInvalid: what was asked.
+  // Any answer is a value, whatever its status. kUnavailable: no answer (no such host, refused,
+  // cut, too slow, cancelled); kDenied: its certificate or its redirect cannot be trusted;
+  // kTooLarge: the answer is; kCorrupt: no HTTP; kInvalid: what was asked.
   virtual Result<HttpAnswer> get(const HttpGet& ask) = 0;
 
   // Ends the exchange under way, and refuses every later one.

@@ -24,18 +24,22 @@ HttpClient::Options within_ms(int64_t deadline_ms) {
 
 // Every ask of these tests carries a key in a header and in its query; no error may repeat it.
 Result<HttpAnswer> ask(HttpClient& client, const std::string& url) {
-  auto answer = client.get({url + "?key=" + kSecret, {{"Authorization", std::string("Bearer ") + kSecret}}});
+  auto answer =
+      client.get({url + "?key=" + kSecret, {{"Authorization", std::string("Bearer ") + kSecret}}});
   const std::string said = answer.ok() ? "" : answer.message();
   EXPECT_EQ(said.find(kSecret), std::string::npos) << said;
   return answer;
 }
 
 ScriptedServer::Script says(std::string answer) {
-  return [answer = std::move(answer)](const ScriptedPeer& peer, const std::string&) { peer.send(answer); };
+  return [answer = std::move(answer)](const ScriptedPeer& peer, const std::string&) {
+    peer.send(answer);
+  };
 }
 
 TEST(HttpClient, AsksAsItIsToldAndReadsTheAnswer) {
-  const ScriptedServer server(says(http_answer("429 Too Many Requests", "slow down", "Retry-After: 7\r\n")));
+  const ScriptedServer server(
+      says(http_answer("429 Too Many Requests", "slow down", "Retry-After: 7\r\n")));
   const auto answer = ask(*client(), server.url("/api/v1/instances/"));
   ASSERT_TRUE(answer.ok()) << answer.message();
   EXPECT_EQ(answer->status, 429);
@@ -44,13 +48,16 @@ TEST(HttpClient, AsksAsItIsToldAndReadsTheAnswer) {
   EXPECT_EQ(answer->body, "slow down");
   const std::string head = server.heads().at(0);
   EXPECT_TRUE(head.starts_with("GET /api/v1/instances/?key=sekrit-7f3a HTTP/1.1\r\n")) << head;
-  EXPECT_NE(head.find("Host: 127.0.0.1:" + std::to_string(server.port()) + "\r\n"), std::string::npos) << head;
+  EXPECT_NE(head.find("Host: 127.0.0.1:" + std::to_string(server.port()) + "\r\n"),
+            std::string::npos)
+      << head;
   EXPECT_NE(head.find("Authorization: Bearer sekrit-7f3a\r\n"), std::string::npos);
   EXPECT_NE(head.find("User-Agent: afs-monitor/"), std::string::npos);
 }
 
 TEST(HttpClient, ReadsChunksAndWhatEndsWithTheConnection) {
-  const ScriptedServer chunked(says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n"));
+  const ScriptedServer chunked(says(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n"));
   const ScriptedServer ended(says("HTTP/1.1 200 OK\r\n\r\nup to the end"));
   const auto http = client();
   EXPECT_EQ(ask(*http, chunked.url())->body, "[1,2]");
@@ -65,13 +72,16 @@ TEST(HttpClient, AnAnswerThatIsTooLargeIsRefused) {
   const ScriptedServer fits(says(http_answer("200 OK", std::string(1'000, 'x'))));
   EXPECT_EQ(ask(*http, fits.url())->body.size(), 1'000u);
   const ScriptedServer announced(says(http_answer("200 OK", std::string(1'001, 'x'))));
-  const ScriptedServer chunked(says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3ff\r\n" + std::string(1'023, 'x')));
-  const ScriptedServer headers(says(http_answer("200 OK", "", "X-Long: " + std::string(4'000, 'x') + "\r\n")));
+  const ScriptedServer chunked(says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3ff\r\n" +
+                                    std::string(1'023, 'x')));
+  const ScriptedServer headers(
+      says(http_answer("200 OK", "", "X-Long: " + std::string(4'000, 'x') + "\r\n")));
   for (const ScriptedServer* server : {&announced, &chunked, &headers}) {
     const auto answer = ask(*http, server->url());
     ASSERT_FALSE(answer.ok());
     EXPECT_EQ(answer.code(), ErrorCode::kTooLarge) << answer.message();
-    EXPECT_TRUE(answer.message().starts_with("127.0.0.1:" + std::to_string(server->port()))) << answer.message();
+    EXPECT_TRUE(answer.message().starts_with("127.0.0.1:" + std::to_string(server->port())))
+        << answer.message();
   }
 }
 
@@ -82,20 +92,23 @@ TEST(HttpClient, OneDeadlineEndsWhateverHangs) {
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
     peer.linger("x");
   });
-  const ScriptedServer no_handshake([](const ScriptedPeer& peer, const std::string&) { peer.linger(); }, false);
+  const ScriptedServer no_handshake(
+      [](const ScriptedPeer& peer, const std::string&) { peer.linger(); }, false);
   for (const std::string& url : {silent.url(), dripping.url(), no_handshake.url("/", "https")}) {
     const auto before = std::chrono::steady_clock::now();
     const auto answer = ask(*http, url);
     ASSERT_FALSE(answer.ok());
     EXPECT_EQ(answer.code(), ErrorCode::kUnavailable);
-    EXPECT_NE(answer.message().find("did not answer within 200 ms"), std::string::npos) << answer.message();
+    EXPECT_NE(answer.message().find("did not answer within 200 ms"), std::string::npos)
+        << answer.message();
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20));
   }
 }
 
 TEST(HttpClient, ACutAnswerIsNone) {
   const auto http = client();
-  for (const char* said : {"", "HTTP/1.1 200 OK\r\nContent-", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.",
+  for (const char* said : {"", "HTTP/1.1 200 OK\r\nContent-",
+                           "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.",
                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf"}) {
     const ScriptedServer server(says(said));
     const auto answer = ask(*http, server.url());
@@ -116,7 +129,8 @@ TEST(HttpClient, SaysWhatIsWrongWithTheOtherSide) {
   }
   const auto refused = ask(*http, "http://127.0.0.1:" + std::to_string(closed) + "/");
   EXPECT_EQ(refused.code(), ErrorCode::kUnavailable);
-  EXPECT_NE(refused.message().find("refuses the connection"), std::string::npos) << refused.message();
+  EXPECT_NE(refused.message().find("refuses the connection"), std::string::npos)
+      << refused.message();
   const auto nowhere = ask(*client(within_ms(5'000)), "http://no-such-host.invalid/");
   EXPECT_EQ(nowhere.code(), ErrorCode::kUnavailable);
   EXPECT_NE(nowhere.message().find("no-such-host.invalid"), std::string::npos);
@@ -125,7 +139,8 @@ TEST(HttpClient, SaysWhatIsWrongWithTheOtherSide) {
 
 TEST(HttpClient, TakesNoBrokenHeader) {
   const ScriptedServer server(says(http_answer("200 OK", "")));
-  const auto answer = client()->get({server.url(), {{"Authorization", std::string("Bearer x\r\nX-Evil: ") + kSecret}}});
+  const auto answer = client()->get(
+      {server.url(), {{"Authorization", std::string("Bearer x\r\nX-Evil: ") + kSecret}}});
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.code(), ErrorCode::kInvalid);
   EXPECT_EQ(answer.message().find(kSecret), std::string::npos);
@@ -146,12 +161,14 @@ TEST(HttpClient, FollowsARedirectWithinTheServer) {
 TEST(HttpClient, NeverTakesTheKeyToAnotherServer) {
   const ScriptedServer other(says(http_answer("200 OK", "gotcha")));
   const std::string port = std::to_string(other.port());
-  for (const std::string& location :
-       std::vector<std::string>{other.url("/"), "//127.0.0.1:" + port + "/", "https://evil.example/"}) {
-    const ScriptedServer server(says(http_answer("302 Found", "", "Location: " + location + "\r\n")));
+  for (const std::string& location : std::vector<std::string>{
+           other.url("/"), "//127.0.0.1:" + port + "/", "https://evil.example/"}) {
+    const ScriptedServer server(
+        says(http_answer("302 Found", "", "Location: " + location + "\r\n")));
     const auto answer = ask(*client(), server.url());
     ASSERT_FALSE(answer.ok()) << location;
-    EXPECT_TRUE(answer.code() == ErrorCode::kDenied || answer.code() == ErrorCode::kCorrupt) << answer.message();
+    EXPECT_TRUE(answer.code() == ErrorCode::kDenied || answer.code() == ErrorCode::kCorrupt)
+        << answer.message();
   }
   EXPECT_TRUE(other.heads().empty());
 }

@@ -25,9 +25,11 @@ struct TestCertificate {
     X509_gmtime_adj(X509_getm_notAfter(certificate), 86'400);
     X509_set_pubkey(certificate, key);
     X509_NAME* const name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("afs test"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("afs test"), -1, -1, 0);
     X509_set_issuer_name(certificate, name);
-    X509_EXTENSION* const extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names);
+    X509_EXTENSION* const extension =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names);
     X509_add_ext(certificate, extension, -1);
     X509_EXTENSION_free(extension);
     X509_sign(certificate, key, EVP_sha256());
@@ -91,7 +93,8 @@ class TlsClientTest : public testing::Test {
     EXPECT_TRUE(client.ok()) << client.message();
     Result<HttpAnswer> answer = internal("not asked");
     {
-      const ScriptedServer server([&](const ScriptedPeer& peer, const std::string& head) { script(peer, head); }, false);
+      const ScriptedServer server(
+          [&](const ScriptedPeer& peer, const std::string& head) { script(peer, head); }, false);
       answer = (*client)->get({server.url("/x", "https"), {{"Authorization", "Bearer sekrit"}}});
     }
     asked_ = script.asked();
@@ -131,7 +134,10 @@ TEST_F(TlsClientTest, AServerWithoutTlsIsNoSecureOne) {
   HttpClient::Options options;
   options.authority_file = TestCertificate("IP:127.0.0.1").write(directory_ + "/trusted.pem");
   const ScriptedServer plain(
-      [](const ScriptedPeer& peer, const std::string&) { peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"); }, false);
+      [](const ScriptedPeer& peer, const std::string&) {
+        peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+      },
+      false);
   const auto answer = (*HttpClient::create(options))->get({plain.url("/", "https"), {}});
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.code(), ErrorCode::kUnavailable) << answer.message();

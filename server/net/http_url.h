@@ -1,5 +1,5 @@
-// HttpUrl: the parts of an http:// or https:// address that we ask. Called by whoever configures one
-// and by HttpClient, on any thread. A pure parser; refuses what could be read in two ways.
+// HttpUrl: the parts of an http:// or https:// address that we ask. Called by whoever configures
+// one and by HttpClient, on any thread. A pure parser; refuses what could be read in two ways.
 #pragma once
 
 #include <cstdint>

@@ -24,17 +24,20 @@ TEST(HttpUrl, KnowsItsParts) {
 }
 
 TEST(HttpUrl, KnowsThisMachine) {
-  for (const char* url : {"http://127.0.0.1", "http://127.8.0.1:80", "http://localhost", "http://[::1]/"}) {
+  for (const char* url :
+       {"http://127.0.0.1", "http://127.8.0.1:80", "http://localhost", "http://[::1]/"}) {
     EXPECT_TRUE(parse_url(url)->is_loopback()) << url;
   }
-  for (const char* url : {"http://128.0.0.1", "http://127.evil.example", "http://localhost.evil.example"}) {
+  for (const char* url :
+       {"http://128.0.0.1", "http://127.evil.example", "http://localhost.evil.example"}) {
     EXPECT_FALSE(parse_url(url)->is_loopback()) << url;
   }
 }
 
 TEST(HttpUrl, RefusesWhatIsNoAddress) {
-  for (const char* url : {"", "vast.ai", "ftp://a", "file:///etc/passwd", "http://", "http:///x", "http://a:0/", "http://a:65536/",
-                          "http://a:8o/", "http://a:/", "http://key@a/", "http://a b/", "http://a/x\r\nHost: b", "http://a/#x",
+  for (const char* url : {"", "vast.ai", "ftp://a", "file:///etc/passwd", "http://", "http:///x",
+                          "http://a:0/", "http://a:65536/", "http://a:8o/", "http://a:/",
+                          "http://key@a/", "http://a b/", "http://a/x\r\nHost: b", "http://a/#x",
                           "http://[::1/", "http://[::1]x/", "http://a\\b/", "http://\xc3\xa9/"}) {
     EXPECT_FALSE(parse_url(url).ok()) << url;
   }
@@ -44,7 +47,8 @@ TEST(HttpUrl, RefusesWhatIsNoAddress) {
 TEST(HttpUrl, OnlyTheSameServerIsTheSame) {
   const auto base = *parse_url("https://a.example/x");
   EXPECT_TRUE(base.is_same_server(*parse_url("https://A.example:443/y")));
-  for (const char* other : {"http://a.example:443/", "https://b.example/", "https://a.example:444/"}) {
+  for (const char* other :
+       {"http://a.example:443/", "https://b.example/", "https://a.example:444/"}) {
     EXPECT_FALSE(base.is_same_server(*parse_url(other))) << other;
   }
 }

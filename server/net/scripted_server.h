@@ -1,5 +1,6 @@
-// ScriptedServer: the other side of outbound HTTP in tests: a real listening socket whose behaviour is a function, so that it
-// may also answer slowly, wrongly or not at all. One connection at a time, on a thread of its own.
+// ScriptedServer: the other side of outbound HTTP in tests: a real listening socket whose behaviour
+// is a function, so that it may also answer slowly, wrongly or not at all. One connection at a
+// time, on a thread of its own.
 #pragma once
 
 #include <arpa/inet.h>
@@ -132,9 +133,10 @@ class ScriptedServer {
 };
 
 // A whole answer.
-inline std::string http_answer(std::string_view status, std::string_view body, std::string_view headers = "") {
-  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-         std::string(headers) + "\r\n" + std::string(body);
+inline std::string http_answer(std::string_view status, std::string_view body,
+                               std::string_view headers = "") {
+  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + std::string(headers) + "\r\n" + std::string(body);
 }
 
 }  // namespace afs
