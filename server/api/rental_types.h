@@ -103,7 +103,8 @@ struct ProviderView {
   int64_t interval_ms = 0;
   std::optional<int64_t> answered_at, age_ms;  // Of its newest answer, which is what is shown.
   int64_t rentals = 0;
-  std::vector<RentalTroubleView> refused;  // Rentals that it lists and that cannot be shown.
+  int64_t refused_total = 0;               // So many it lists that cannot be shown ...
+  std::vector<RentalTroubleView> refused;  // ... of which these are told one by one.
   std::vector<std::string> notes;
   std::optional<MoneyView> credit;       // What can still be spent.
   std::optional<int64_t> failing_since;  // Absent while it answers.
@@ -112,8 +113,8 @@ struct ProviderView {
   int64_t failures = 0;            // In a row.
   std::optional<int64_t> next_at;  // When it is asked again.
 };
-AFS_DESCRIBE(ProviderView, name, basis, interval_ms, answered_at, age_ms, rentals, refused, notes,
-             credit, failing_since, error, is_key_refused, failures, next_at)
+AFS_DESCRIBE(ProviderView, name, basis, interval_ms, answered_at, age_ms, rentals, refused_total,
+             refused, notes, credit, failing_since, error, is_key_refused, failures, next_at)
 
 struct RentalList {  // GET /api/v1/rentals?open=1&limit=&offset=
   std::vector<RentalView> rentals;

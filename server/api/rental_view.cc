@@ -160,6 +160,7 @@ ProviderView provider_view(const ProviderStanding& standing, WallTime now) {
   view.rentals = standing.rentals;
   for (const RentalTrouble& trouble : standing.refused)
     view.refused.push_back({trouble.provider_id, trouble.reason});
+  view.refused_total = standing.refused_total;
   view.notes = standing.notes;
   if (standing.credit)
     view.credit = money_view(*standing.credit, std::string(to_string(standing.basis)));

@@ -80,6 +80,7 @@ void ProviderPoll::note_answer(size_t index, const RentalListing& listing, WallT
   }
   standing.answered_at = as_of;
   standing.rentals = static_cast<int64_t>(listing.rentals.size());
+  standing.refused_total = static_cast<int64_t>(listing.refused.size());
   standing.refused = first_of(listing.refused, kRefusedShownMax);
   standing.notes = first_of(listing.notes, kNotesShownMax);
   if (listing.credit) standing.credit = listing.credit;

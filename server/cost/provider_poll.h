@@ -28,7 +28,8 @@ struct ProviderStanding {
   int64_t interval_ms = 0;
   std::optional<WallTime> answered_at;  // The newest whole answer; what is shown is from then.
   int64_t rentals = 0;                  // In that answer.
-  std::vector<RentalTrouble> refused;   // Of that answer.
+  int64_t refused_total = 0;            // So many of it cannot be shown ...
+  std::vector<RentalTrouble> refused;   // ... of which these are told.
   std::vector<std::string> notes;
   std::optional<Money> credit;
   std::optional<WallTime> failing_since;  // Absent while it answers.
