@@ -6,6 +6,7 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config make
   libboost1.81-dev libssl-dev libsqlite3-dev libsimdjson-dev libzstd-dev zlib1g-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
+  ca-certificates  # Of the providers that are asked over TLS.
 )
 # Those that only the tests need.
 TEST_PACKAGES=(libgtest-dev chromium curl git procps)

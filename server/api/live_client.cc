@@ -17,6 +17,7 @@ std::string_view name_of(ChangeKind kind) {
     case ChangeKind::kMetricsAdded: return "metrics_added";
     case ChangeKind::kModels: return "models";
     case ChangeKind::kTroubles: return "troubles";
+    case ChangeKind::kRentals: return "rentals";
     case ChangeKind::kConfig: return "config";
   }
   return "run";

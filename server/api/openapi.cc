@@ -4,6 +4,7 @@
 
 #include "api/death_types.h"
 #include "api/machine_types.h"
+#include "api/rental_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
 #include "api/types.h"
@@ -14,7 +15,7 @@ namespace {
 
 struct Operation {
   std::string_view method, path, summary;
-  std::string schema;                     // Of the answer; empty: not JSON.
+  std::string schema;  // Of the answer; empty: not JSON.
   std::string_view content_type = "application/json";
 };
 
@@ -28,43 +29,67 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<Overview>(book, "/api/v1/overview", "What the first page shows"),
       json<ProjectList>(book, "/api/v1/projects", "Projects with their counts of runs"),
       json<RunList>(book, "/api/v1/runs",
-                    "Runs: project, model, status, q (text), sort (-last_data, name, progress, …), limit, offset"),
+                    "Runs: project, model, status, q (text), sort (-last_data, name, progress, …), "
+                    "limit, offset"),
       json<RunDetail>(book, "/api/v1/runs/{id}", "One run with its parameters"),
       {"post", "/api/v1/runs/{id}/baseline",
-       "Choose what a run is compared with: {\"run\": \"r7\"}, or {\"run\": null} for none", schema_of<VerdictView>(book),
-       "application/json"},
-      {"delete", "/api/v1/runs/{id}/baseline", "Leave that choice to the server again", schema_of<VerdictView>(book),
-       "application/json"},
-      json<MetricList>(book, "/api/v1/runs/{id}/metrics", "The metrics of a run with their last values"),
-      json<HealthView>(book, "/api/v1/runs/{id}/health", "The health checks of a live run, each in words"),
-      json<AttemptList>(book, "/api/v1/runs/{id}/attempts", "The attempts of a run and the steps that were done again"),
-      json<DeathView>(book, "/api/v1/runs/{id}/death",
-                      "What happened to a run that failed, stalled, was stopped or lost; 404 for others"),
+       "Choose what a run is compared with: {\"run\": \"r7\"}, or {\"run\": null} for none",
+       schema_of<VerdictView>(book), "application/json"},
+      {"delete", "/api/v1/runs/{id}/baseline", "Leave that choice to the server again",
+       schema_of<VerdictView>(book), "application/json"},
+      json<MetricList>(book, "/api/v1/runs/{id}/metrics",
+                       "The metrics of a run with their last values"),
+      json<HealthView>(book, "/api/v1/runs/{id}/health",
+                       "The health checks of a live run, each in words"),
+      json<AttemptList>(book, "/api/v1/runs/{id}/attempts",
+                        "The attempts of a run and the steps that were done again"),
+      json<DeathView>(
+          book, "/api/v1/runs/{id}/death",
+          "What happened to a run that failed, stalled, was stopped or lost; 404 for others"),
       json<SeriesList>(book, "/api/v1/series",
-                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, points, smooth, "
+                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, "
+                       "points, smooth, "
                        "superseded=0|1|only, format=json|binary"),
-      json<PointList>(book, "/api/v1/points", "Every point of one series: run, metric, from_ordinal, count"),
-      {"get", "/api/v1/export/series", "Whole series as a download: run, metric, from, to (steps), format=csv|jsonl", "",
+      json<PointList>(book, "/api/v1/points",
+                      "Every point of one series: run, metric, from_ordinal, count"),
+      {"get", "/api/v1/export/series",
+       "Whole series as a download: run, metric, from, to (steps), format=csv|jsonl", "",
        "text/csv"},
       json<ValueTable>(book, "/api/v1/values",
-                       "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, metric (repeated)"),
+                       "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, "
+                       "metric (repeated)"),
       json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
-      json<MachineList>(book, "/api/v1/machines", "This host, its GPUs with their newest reading, and what runs on them"),
+      json<MachineList>(book, "/api/v1/machines",
+                        "This host, its GPUs with their newest reading, and what runs on them"),
       json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
+      json<RentalList>(
+          book, "/api/v1/rentals",
+          "Rented machines with their price over time and the runs on them: open=1, limit, offset"),
+      json<RentalView>(book, "/api/v1/rentals/{id}", "One rented machine with its whole history"),
+      {"post", "/api/v1/rentals/{id}/runs",
+       "Put a run to a rental: {\"run\": \"r7\"}, or take it away: {\"run\": \"r7\", \"joined\": "
+       "false}",
+       schema_of<RentalView>(book), "application/json"},
+      {"delete", "/api/v1/rentals/{id}/runs/{run}", "Leave that to the server again",
+       schema_of<RentalView>(book), "application/json"},
       json<seed::Health>(book, "/api/health", "Is the server up"),
       json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),
       json<seed::ModelsStatus>(book, "/api/models/status", "Status of all models"),
       json<seed::Model>(book, "/api/models/{key}/status", "Status of one model"),
       json<seed::CostsBreakdown>(book, "/api/costs/breakdown", "Cost by model"),
-      json<seed::GpuUtilization>(book, "/api/metrics/gpu-utilization", "GPU metrics of the last 24 h"),
-      json<seed::TrainingLoss>(book, "/api/metrics/training-loss", "Loss curve of the newest run; model, run, points"),
-      json<seed::Throughput>(book, "/api/metrics/throughput", "Throughput of the newest run; model, run, points"),
+      json<seed::GpuUtilization>(book, "/api/metrics/gpu-utilization",
+                                 "GPU metrics of the last 24 h"),
+      json<seed::TrainingLoss>(book, "/api/metrics/training-loss",
+                               "Loss curve of the newest run; model, run, points"),
+      json<seed::Throughput>(book, "/api/metrics/throughput",
+                             "Throughput of the newest run; model, run, points"),
       json<seed::Registry>(book, "/api/models/registry", "Model registry"),
       {"get", "/api/export/csv", "Models as CSV", "", "text/csv"},
       json<seed::Export>(book, "/api/export/json", "Models and session as JSON"),
-      {"post", "/api/update-status", "Set the status of a model by hand", schema_of<seed::Updated>(book),
-       "application/json"},
-      {"post", "/api/v1/points", "Points of a run: columns as JSON, or one object a line; docs/api.md",
+      {"post", "/api/update-status", "Set the status of a model by hand",
+       schema_of<seed::Updated>(book), "application/json"},
+      {"post", "/api/v1/points",
+       "Points of a run: columns as JSON, or one object a line; docs/api.md",
        schema_of<PointsReceipt>(book), "application/json"},
       {"get", "/healthz", "Liveness", "", "text/plain"},
       {"get", "/metrics", "Prometheus metrics of this server", "", "text/plain"},
@@ -72,12 +97,15 @@ std::vector<Operation> operations(SchemaBook& book) {
 }
 
 void write_parameters(JsonWriter& out, std::string_view path) {
-  const size_t open = path.find('{');
+  size_t open = path.find('{');
   if (open == std::string_view::npos) return;
-  out.key("parameters").begin_array().begin_object();
-  out.key("name").text(path.substr(open + 1, path.find('}') - open - 1));
-  out.key("in").text("path").key("required").boolean(true);
-  out.key("schema").raw(R"({"type":"string"})").end_object().end_array();
+  out.key("parameters").begin_array();
+  for (; open != std::string_view::npos; open = path.find('{', open + 1)) {
+    out.begin_object().key("name").text(path.substr(open + 1, path.find('}', open) - open - 1));
+    out.key("in").text("path").key("required").boolean(true);
+    out.key("schema").raw(R"({"type":"string"})").end_object();
+  }
+  out.end_array();
 }
 
 void write_operation(JsonWriter& out, const Operation& operation) {
@@ -85,7 +113,12 @@ void write_operation(JsonWriter& out, const Operation& operation) {
   out.key("summary").text(operation.summary);
   write_parameters(out, operation.path);
   out.key("responses").begin_object().key("200").begin_object();
-  out.key("description").text("OK").key("content").begin_object().key(operation.content_type).begin_object();
+  out.key("description")
+      .text("OK")
+      .key("content")
+      .begin_object()
+      .key(operation.content_type)
+      .begin_object();
   if (!operation.schema.empty()) out.key("schema").raw(operation.schema);
   out.end_object().end_object().end_object();
   out.key("default").raw(
@@ -134,10 +167,11 @@ std::string openapi_document() {
 }
 
 void add_openapi_route(Router& router) {
-  router.add("GET", "/openapi.json", [](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
-    static const std::string document = openapi_document();
-    return json_text_response(document);
-  });
+  router.add("GET", "/openapi.json",
+             [](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+               static const std::string document = openapi_document();
+               return json_text_response(document);
+             });
 }
 
 }  // namespace afs::api

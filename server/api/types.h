@@ -356,7 +356,7 @@ AFS_DESCRIBE(LiveSnapshot, type, run, metric, next_ordinal)
 
 struct LiveNudge {
   std::string type;  // "nudge": fetch again what `what` names.
-  std::string what;  // "run", "run_added", "metrics_added", "models", "troubles", "config"
+  std::string what;  // "run", "run_added", "metrics_added", "models", "troubles", "config", "rentals"
   std::optional<std::string> run;
 };
 AFS_DESCRIBE(LiveNudge, type, what, run)

@@ -13,6 +13,8 @@
 #include "base/result.h"
 #include "core/machine.h"
 #include "core/model.h"
+#include "cost/provider_settings.h"
+#include "cost/rate_card.h"
 #include "progress/health_limits.h"
 
 namespace afs {
@@ -30,6 +32,8 @@ struct Config {
   std::vector<std::string> cors_origins;  // Exact origins, e.g. "https://lab.example"; empty: CORS is off.
   std::vector<std::string> ignore;        // Directory names that are never entered.
   std::vector<Model> models;
+  std::vector<ProviderSettings> providers;  // Who is asked for rented machines.
+  std::vector<RateCard> rate_cards;         // Prices of machines that no provider lists.
   HealthSettings health;  // From when on the checks of a live run warn.
   int64_t raw_days = 0;                             // Points older than these become summaries; 0: never.
   std::map<std::string, int64_t> project_raw_days;  // The same for single projects.
@@ -45,6 +49,7 @@ struct Config {
 
 inline constexpr size_t kConfigBytesMax = 1u << 20;
 inline constexpr size_t kConfigModelsMax = 1'000;
+inline constexpr size_t kConfigProvidersMax = 32;
 inline constexpr size_t kConfigHealthProjectsMax = 1'000;
 inline constexpr int64_t kRawDaysMax = 36'500;
 

@@ -90,7 +90,8 @@ TEST(Config, PointsAreKeptForEverUnlessAProjectSaysOtherwise) {
   const auto plain = parse("");
   ASSERT_TRUE(plain.ok());
   EXPECT_EQ(plain->raw_days_of("default"), 0);
-  const auto set = parse("[retention]\nraw_days = 90\n[retention.projects]\nsweeps = 7\n\"the paper\" = 0\n");
+  const auto set =
+      parse("[retention]\nraw_days = 90\n[retention.projects]\nsweeps = 7\n\"the paper\" = 0\n");
   ASSERT_TRUE(set.ok()) << set.message();
   EXPECT_EQ(set->raw_days_of("default"), 90);
   EXPECT_EQ(set->raw_days_of("sweeps"), 7);
@@ -101,8 +102,98 @@ TEST(Config, PointsAreKeptForEverUnlessAProjectSaysOtherwise) {
   EXPECT_FALSE(parse("[retention.projects]\nsweeps = \"7\"\n").ok());
 }
 
+TEST(Config, ProvidersNameWhereTheirKeyIs) {
+  const auto config = parse(R"(
+[[providers]]
+kind = "vast"
+[[providers]]
+kind = "runpod"
+name = "team pods"
+key_file = "keys/runpod"
+base_url = "http://127.0.0.1:8080/"
+poll_s = 1
+[[providers]]
+kind = "lambda"
+key_env = "MY_KEY"
+poll_s = 30
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  ASSERT_EQ(config->providers.size(), 3u);
+  const ProviderSettings& vast = config->providers[0];
+  EXPECT_EQ(vast.name, "vast");
+  EXPECT_EQ(vast.base_url, "https://console.vast.ai");
+  EXPECT_EQ(vast.key_variable, "VAST_API_KEY");
+  EXPECT_EQ(vast.interval_ms, 60'000);
+  EXPECT_EQ(config->providers[1].key_file, "/etc/afs/keys/runpod");
+  EXPECT_EQ(config->providers[1].base_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(config->providers[2].key_variable, "MY_KEY");
+  EXPECT_EQ(config->providers[2].interval_ms, 30'000);
+}
+
+TEST(Config, AKeyIsSentToNobodyWhoCouldBeOverheard) {
+  const auto refused = [](std::string_view lines) {
+    const auto config = parse("[[providers]]\nkind = \"vast\"\n" + std::string(lines));
+    return config.ok() ? "taken" : config.message();
+  };
+  EXPECT_NE(refused("base_url = \"http://console.vast.ai\"").find("https://"), std::string::npos);
+  EXPECT_NE(refused("base_url = \"https://key@console.vast.ai\"").find("user or a password"),
+            std::string::npos);
+  EXPECT_NE(refused("base_url = \"https://console.vast.ai/api\"").find("without a path"),
+            std::string::npos);
+  EXPECT_NE(refused("poll_s = 5").find("10 or more"), std::string::npos);
+  EXPECT_NE(refused("poll_s = 3600").find("from 1 to 120"), std::string::npos);
+  EXPECT_NE(refused("key = \"sekrit\"").find("unknown key 'key'"), std::string::npos);
+  EXPECT_EQ(refused("key = \"sekrit\"").find("sekrit"), std::string::npos);
+  EXPECT_NE(refused("[[providers]]\nkind = \"vast\"").find("different for all"), std::string::npos);
+  EXPECT_NE(refused("name = \"rate cards\"").find("is taken"), std::string::npos);
+  EXPECT_FALSE(parse("[[providers]]\nkind = \"azure\"\n").ok());
+  EXPECT_FALSE(parse("[[providers]]\nname = \"x\"\n").ok());
+}
+
+TEST(Config, RateCardsArePricesWithATime) {
+  const auto config = parse(R"(
+[[rate_cards]]
+host = "gpu-*"
+cost_per_hour = 1.29
+storage_per_hour = 0.01
+granularity_s = 60
+from = 2026-11-01T00:00:00+01:00
+until = 2026-12-01T00:00:00Z
+gpus = 2
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  const RateCard& card = config->rate_cards.at(0);
+  EXPECT_EQ(card.name, "gpu-*");
+  EXPECT_EQ(card.price, (HourlyPrice{1'290'000, 10'000, true}));
+  EXPECT_EQ(card.granularity_ms, 60'000);
+  EXPECT_EQ(card.from, 1'793'487'600'000);
+  EXPECT_EQ(card.until, 1'796'083'200'000);
+  EXPECT_EQ(card.gpu_count, 2);
+  for (const char* wrong :
+       {"cost_per_hour = 1", "host = \"a\"", "host = \"a\"\ncost_per_hour = -1",
+        "host = \"a\"\ncost_per_hour = 10001", "host = \"a\"\ncost_per_hour = nan",
+        "host = \"a\"\ncost_per_hour = 1\ncurrency = \"dollars\"",
+        "host = \"a\"\ncost_per_hour = 1\nfrom = 2026-11-01T00:00:00",
+        "host = \"a\"\ncost_per_hour = 1\nfrom = 2026-11-02T00:00:00Z\nuntil = "
+        "2026-11-01T00:00:00Z"}) {
+    EXPECT_FALSE(parse("[[rate_cards]]\n" + std::string(wrong)).ok()) << wrong;
+  }
+}
+
+TEST(Config, SumsNeedOneCurrency) {
+  const std::string euros = "[[rate_cards]]\nhost = \"a\"\ncost_per_hour = 1\ncurrency = \"EUR\"\n";
+  EXPECT_TRUE(parse(euros).ok());
+  EXPECT_TRUE(
+      parse(euros + "[[models]]\nkey = \"m\"\ncost_per_hour = 1\ncurrency = \"EUR\"\n").ok());
+  EXPECT_FALSE(parse(euros + "[[models]]\nkey = \"m\"\ncost_per_hour = 1\n").ok());
+  EXPECT_FALSE(parse(euros + "[[rate_cards]]\nhost = \"b\"\ncost_per_hour = 1\n").ok());
+  EXPECT_FALSE(parse(euros + "[[providers]]\nkind = \"vast\"\n").ok())
+      << "providers bill in dollars";
+}
+
 TEST(Config, TheExampleHoldsTheManifestsPlan) {
-  const auto config = read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});
+  const auto config =
+      read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});
   ASSERT_TRUE(config.ok()) << config.message();
   ASSERT_EQ(config->models.size(), 5u);
   int64_t milliseconds = 0, per_hour = 0, planned_micros = 0;

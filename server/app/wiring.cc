@@ -19,17 +19,20 @@
 #include "api/machines_api.h"
 #include "api/openapi.h"
 #include "api/overview_api.h"
+#include "api/points_api.h"
+#include "api/rentals_api.h"
 #include "api/run_board.h"
 #include "api/runs_api.h"
 #include "api/seed_api.h"
-#include "api/points_api.h"
 #include "api/series_api.h"
-#include "api/values_api.h"
 #include "api/traffic.h"
+#include "api/values_api.h"
 #include "app/machine_wiring.h"
+#include "app/rental_poll.h"
 #include "base/log.h"
 #include "catalog/baseline_pins.h"
 #include "catalog/model_registry.h"
+#include "catalog/rental_book.h"
 #include "catalog/run_catalog.h"
 #include "catalog/training_history.h"
 #include "ingest/log_dir.h"
@@ -44,7 +47,8 @@
 namespace afs {
 namespace {
 
-constexpr size_t kRequestBodyBytesMax = 1 << 20;  // But for points the longest thing that is posted is a status.
+constexpr size_t kRequestBodyBytesMax =
+    1 << 20;  // But for points the longest thing that is posted is a status.
 
 namespace fs = std::filesystem;
 
@@ -62,7 +66,8 @@ class WiredServer final : public Server {
   ~WiredServer() override { stop(); }
 
   Status build() {
-    config_seen_ = config_written_at();  // Before it is read: a change meanwhile is then seen as one.
+    config_seen_ =
+        config_written_at();  // Before it is read: a change meanwhile is then seen as one.
     TRY_ASSIGN(config_, source_.read());
     TRY(api::check_bind(config_.host));
     TRY(open_records());
@@ -88,6 +93,9 @@ class WiredServer final : public Server {
   void stop_sampler();
   void take_record(std::string_view key, ModelRecord record);
   void stop_sources();
+  void start_rental_poll();
+  void stop_rental_poll();
+  std::vector<ProviderStanding> standings() const;
   void apply(Config changed);
   void announce_store_trouble();
   fs::file_time_type config_written_at() const;
@@ -119,6 +127,8 @@ class WiredServer final : public Server {
   std::unique_ptr<BaselinePins> pins_;
   std::unique_ptr<sql::Connection> training_connection_;
   std::unique_ptr<TrainingHistory> training_;
+  std::unique_ptr<sql::Connection> rentals_connection_;
+  std::unique_ptr<RentalBook> rentals_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Pipeline> pipeline_;
   RhythmBook rhythms_;
@@ -135,6 +145,7 @@ class WiredServer final : public Server {
   std::unique_ptr<LogDir> log_dir_;
   std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<RentalPoll> rental_poll_;  // Guarded by mutex_.
 };
 
 Status WiredServer::open_records() {
@@ -150,10 +161,13 @@ Status WiredServer::open_records() {
   TRY_ASSIGN(pins_, BaselinePins::open(*pins_connection_, clock_));
   TRY_ASSIGN(training_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
   TRY_ASSIGN(training_, TrainingHistory::open(*training_connection_, clock_));
+  TRY_ASSIGN(rentals_connection_, sql::open_sqlite(database, sql::SqliteAccess::kWrite));
+  TRY_ASSIGN(rentals_, RentalBook::open(*rentals_connection_, clock_));
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
   hub_ = Hub::create();
-  pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_, std::vector<CommitObserver*>{hub_.get()}, clock_);
+  pipeline_ = std::make_unique<Pipeline>(*catalog_, *store_,
+                                         std::vector<CommitObserver*>{hub_.get()}, clock_);
   pipeline_->start();
   return {};
 }
@@ -174,10 +188,11 @@ void WiredServer::build_routes() {
   settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
   verdicts_ = std::make_unique<VerdictBook>(
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
-  context_ = std::make_unique<api::Context>(api::Context{
-      *catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_, clock_, [this] { return settings(); }, [this] { return health(); },
-      started_at_, [this](const Run& run) { return read_run_remains(settings().workspace, run); },
-      [this] { return machine_reading(); }});
+  context_ = std::make_unique<api::Context>(
+      api::Context{*catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_,
+                   clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
+                   [this](const Run& run) { return read_run_remains(settings().workspace, run); },
+                   [this] { return machine_reading(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   api::add_runs_routes(router_, *context_, *board_);
   api::add_baseline_routes(router_, *context_);
@@ -186,6 +201,7 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
+  api::add_rentals_routes(router_, *context_, *board_, {*rentals_, [this] { return standings(); }});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
@@ -243,6 +259,7 @@ void WiredServer::stop_sampler() {
 }
 
 void WiredServer::start_sources() {
+  start_rental_poll();
   if (config_.workspace.empty()) return;
   auto bookmarks = store_->bookmarks();
   if (!bookmarks.ok()) {
@@ -284,6 +301,24 @@ void WiredServer::start_sources() {
   watched_ = log_dir_.get();
 }
 
+void WiredServer::start_rental_poll() {
+  auto poll =
+      std::make_unique<RentalPoll>(config_, RentalPoll::Parts{*rentals_, *catalog_, *hub_, clock_});
+  std::lock_guard lock(mutex_);
+  rental_poll_ = std::move(poll);
+}
+
+void WiredServer::stop_rental_poll() {
+  std::unique_ptr<RentalPoll> ended;  // Outlives the lock: ending it waits for its thread.
+  std::lock_guard lock(mutex_);
+  ended = std::move(rental_poll_);
+}
+
+std::vector<ProviderStanding> WiredServer::standings() const {
+  std::lock_guard lock(mutex_);
+  return rental_poll_ ? rental_poll_->standings() : std::vector<ProviderStanding>();
+}
+
 void WiredServer::take_record(std::string_view key, ModelRecord record) {
   if (record.training) {
     const Status kept = training_->keep(key, *record.training);
@@ -302,6 +337,7 @@ void WiredServer::stop_sources() {
     watched_ = nullptr;
   }
   stop_sampler();
+  stop_rental_poll();
   if (workspace_) workspace_->stop();
   if (log_dir_) log_dir_->stop();
 }
@@ -316,11 +352,13 @@ void WiredServer::stop() {
 
 fs::file_time_type WiredServer::config_written_at() const {
   std::error_code error;
-  const auto written = source_.file ? fs::last_write_time(*source_.file, error) : fs::file_time_type();
+  const auto written =
+      source_.file ? fs::last_write_time(*source_.file, error) : fs::file_time_type();
   return error ? fs::file_time_type() : written;
 }
 
-// The page fetches again what it is told about: that nothing can be stored shall not wait for its next look.
+// The page fetches again what it is told about: that nothing can be stored shall not wait for its
+// next look.
 void WiredServer::announce_store_trouble() {
   std::string now = pipeline_->stats().last_error;
   if (now == store_error_told_) return;
@@ -336,7 +374,8 @@ void WiredServer::reread_config() {
   auto changed = source_.read();
   {
     std::lock_guard lock(mutex_);
-    config_error_ = changed.ok() ? "" : changed.message() + "; the settings from before stay in force";
+    config_error_ =
+        changed.ok() ? "" : changed.message() + "; the settings from before stay in force";
   }
   if (changed.ok()) {
     apply(std::move(*changed));
@@ -349,7 +388,8 @@ void WiredServer::reread_config() {
 // Models, pace and port change at once; what needs a restart says so.
 void WiredServer::apply(Config changed) {
   const bool is_other_port = changed.port != config_.port;
-  if (changed.workspace != config_.workspace || changed.data != config_.data || changed.host != config_.host) {
+  if (changed.workspace != config_.workspace || changed.data != config_.data ||
+      changed.host != config_.host) {
     log_warn("a changed workspace, data directory or host takes effect after a restart");
     changed.workspace = config_.workspace;
     changed.data = config_.data;
@@ -357,7 +397,11 @@ void WiredServer::apply(Config changed) {
   }
   const uint16_t port_before = config_.port;
   const bool is_other_machine = changed.machine != config_.machine;
+  const bool is_other_rent =
+      changed.providers != config_.providers || changed.rate_cards != config_.rate_cards;
+  if (is_other_rent) stop_rental_poll();
   config_ = std::move(changed);
+  if (is_other_rent) start_rental_poll();
   if (is_other_machine) {
     stop_sampler();
     start_sampler();

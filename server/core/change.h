@@ -9,7 +9,7 @@
 
 namespace afs {
 
-enum class ChangeKind { kRun, kRunAdded, kMetricsAdded, kModels, kTroubles, kConfig };
+enum class ChangeKind { kRun, kRunAdded, kMetricsAdded, kModels, kTroubles, kConfig, kRentals };
 
 struct Change {
   ChangeKind kind = ChangeKind::kRun;

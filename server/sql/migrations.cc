@@ -143,6 +143,44 @@ ALTER TABLE attempt ADD COLUMN last_step INTEGER
 --
 ALTER TABLE attempt ADD COLUMN last_time INTEGER
 )",
+    // 5: rented machines, what was billed for them since when, and which runs somebody put to them or took from them.
+    R"(
+CREATE TABLE rental (
+  id INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  label TEXT NOT NULL, host TEXT NOT NULL, ip TEXT NOT NULL,
+  gpu_name TEXT NOT NULL, gpu_count INTEGER NOT NULL,
+  state TEXT NOT NULL, state_words TEXT NOT NULL,
+  is_estimated INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  compute_micros INTEGER NOT NULL, storage_micros INTEGER NOT NULL, is_price_complete INTEGER NOT NULL,
+  billed_compute_micros INTEGER NOT NULL, billed_storage_micros INTEGER NOT NULL,
+  is_billed_complete INTEGER NOT NULL,
+  granularity_ms INTEGER NOT NULL,
+  is_interruptible INTEGER NOT NULL,
+  started_at INTEGER, ends_at INTEGER,
+  pending_compute_micros INTEGER, pending_storage_micros INTEGER, is_pending_complete INTEGER,
+  pending_asked_at INTEGER,
+  first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
+  closed_at INTEGER, close_noticed_at INTEGER, close_reason TEXT NOT NULL,
+  UNIQUE (provider, provider_id))
+--
+CREATE TABLE rental_segment (
+  rental INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  state TEXT NOT NULL, state_words TEXT NOT NULL,
+  compute_micros INTEGER NOT NULL, storage_micros INTEGER NOT NULL, is_complete INTEGER NOT NULL,
+  is_filled INTEGER NOT NULL,
+  PRIMARY KEY (rental, since)) WITHOUT ROWID
+--
+CREATE TABLE rental_run (
+  rental INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  is_joined INTEGER NOT NULL,
+  set_at INTEGER NOT NULL,
+  PRIMARY KEY (rental, run)) WITHOUT ROWID
+)",
 };
 
 constexpr auto kNewest = static_cast<int64_t>(std::size(kMigrations));

@@ -1,0 +1,175 @@
+#include "api/rental_view.h"
+
+#include <algorithm>
+#include <map>
+
+#include "api/run_view.h"
+#include "catalog/rental_history.h"
+#include "cost/run_activity.h"
+
+namespace afs::api {
+namespace {
+
+HourlyPriceView price_view(const HourlyPrice& price, const Rental& rental) {
+  const auto units = [](int64_t micros) { return Money{micros, {}}.units(); };
+  return {units(price.compute_micros),
+          units(price.storage_micros),
+          units(price.total_micros()),
+          rental.currency,
+          rental.basis,
+          price.is_complete};
+}
+
+MoneyView cost_view(int64_t micros, const Rental& rental) {
+  return money_view(Money{micros, rental.currency}, std::string(to_string(rental.basis)));
+}
+
+void add_segments(RentalView& view, const RentalRecord& record, size_t segments_max, WallTime now) {
+  const size_t left_out = record.segments.size() - std::min(record.segments.size(), segments_max);
+  int64_t sum = 0, earlier = 0;
+  for (size_t i = 0; i < record.segments.size(); ++i) {
+    const RentalSegment& segment = record.segments[i];
+    const int64_t cost = segment_cost(record, i, now).micros;
+    sum += cost;
+    if (i < left_out) {
+      earlier += cost;
+      continue;
+    }
+    RentalSegmentView shown;
+    shown.since = segment.since;
+    const bool is_open = i + 1 == record.segments.size() && !record.closed_at;
+    if (!is_open) shown.until = segment_end(record, i, now);
+    shown.state = segment.state;
+    shown.state_words = segment.state_words;
+    shown.billed = price_view(segment.billed, record.rental);
+    shown.is_filled = segment.is_filled;
+    shown.cost = cost_view(cost, record.rental);
+    view.segments.push_back(std::move(shown));
+  }
+  view.earlier_segments = static_cast<int64_t>(left_out);
+  view.earlier_cost = cost_view(earlier, record.rental);
+  view.cost = cost_view(sum, record.rental);
+}
+
+struct Joined {
+  RunPlaces::Placed placed;
+  RentalJoin join;
+};
+
+// Newest first.
+std::vector<Joined> joined_runs(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+                                const RunPlaces& places, WallTime now) {
+  std::vector<Joined> joined;
+  for (RunPlaces::Placed& placed : places.candidates(record.rental, by_hand)) {
+    auto join = join_of(record, placed.entry.run->id, placed.place, placed.span, by_hand, now);
+    if (join) joined.push_back({std::move(placed), std::move(*join)});
+  }
+  std::sort(joined.begin(), joined.end(), [](const Joined& a, const Joined& b) {
+    return a.placed.span.from != b.placed.span.from
+               ? a.placed.span.from > b.placed.span.from
+               : a.placed.entry.run->id < b.placed.entry.run->id;
+  });
+  return joined;
+}
+
+// What the money went into. Only so many runs are told apart; the time of further ones counts as
+// idle, and `trouble` says so.
+std::vector<LedgerEntry> ledger_with(const RentalRecord& record, const std::vector<Joined>& joined,
+                                     std::string& trouble, WallTime now) {
+  std::vector<RunActivity> activities;
+  for (const Joined& one : joined) {
+    const auto of_run =
+        activities_of(*one.placed.entry.run, one.placed.span, one.placed.entry.view->is_stalled);
+    if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
+      trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
+      break;
+    }
+    activities.insert(activities.end(), of_run.begin(), of_run.end());
+  }
+  return ledger_of(record, std::move(activities), now);
+}
+
+void add_runs(RentalView& view, const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+              const RunPlaces& places, WallTime now) {
+  const auto joined = joined_runs(record, by_hand, places, now);
+  std::map<RunId, int64_t> of_runs;
+  int64_t training = 0;
+  const auto ledger = ledger_with(record, joined, view.trouble, now);
+  for (const LedgerEntry& entry : ledger) {
+    of_runs[entry.run] += entry.micros;
+    if (entry.run) training += entry.micros;
+  }
+  for (const auto& [bucket, micros] : micros_by_bucket(ledger))
+    view.spent.push_back({bucket, cost_view(micros, record.rental)});
+  view.training_cost = cost_view(training, record.rental);
+  for (const auto& [placed, join] : joined) {
+    view.runs.push_back({public_id(placed.entry.run->id), placed.entry.view->name, join.reason,
+                         join.words, placed.entry.view->lifecycle, placed.span.from, placed.span.to,
+                         cost_view(of_runs[placed.entry.run->id], record.rental)});
+  }
+  for (const HandJoin& join : by_hand) {
+    if (!join.is_joined) view.runs_apart.push_back(public_id(join.run));
+  }
+}
+
+}  // namespace
+
+RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
+                       const RunPlaces& places, size_t segments_max, WallTime now) {
+  const Rental& rental = record.rental;
+  RentalView view;
+  view.id = public_id(record.id);
+  view.provider = rental.provider;
+  view.provider_id = rental.provider_id;
+  view.label = rental.label;
+  view.host = rental.host;
+  view.ip = rental.ip;
+  view.gpu_name = rental.gpu_name;
+  view.gpu_count = rental.gpu_count;
+  view.state = record.closed_at ? RentalState::kEnded : rental.state;
+  view.state_words = rental.state_words;
+  view.basis = rental.basis;
+  view.price = price_view(rental.price, rental);
+  view.billed = price_view(record.closed_at ? HourlyPrice{} : rental.billed, rental);
+  view.is_interruptible = rental.is_interruptible;
+  view.started_at = rental.started_at;
+  view.ends_at = rental.ends_at;
+  if (rental.pending)
+    view.pending =
+        PriceChangeView{price_view(rental.pending->price, rental), rental.pending->asked_at};
+  view.first_seen_at = record.first_seen_at;
+  view.last_seen_at = record.last_seen_at;
+  view.age_ms = std::max<int64_t>(0, now - record.last_seen_at);
+  view.is_stale = !record.closed_at && view.age_ms > kRentalGapMs;
+  view.closed_at = record.closed_at;
+  view.close_noticed_at = record.close_noticed_at;
+  view.close_reason = record.close_reason;
+  view.trouble = record.trouble;
+  add_segments(view, record, segments_max, now);
+  add_runs(view, record, by_hand, places, now);
+  return view;
+}
+
+ProviderView provider_view(const ProviderStanding& standing, WallTime now) {
+  ProviderView view;
+  view.name = standing.name;
+  view.basis = standing.basis;
+  view.interval_ms = standing.interval_ms;
+  view.answered_at = standing.answered_at;
+  if (standing.answered_at) view.age_ms = std::max<int64_t>(0, now - *standing.answered_at);
+  view.rentals = standing.rentals;
+  for (const RentalTrouble& trouble : standing.refused)
+    view.refused.push_back({trouble.provider_id, trouble.reason});
+  view.refused_total = standing.refused_total;
+  view.notes = standing.notes;
+  if (standing.credit)
+    view.credit = money_view(*standing.credit, std::string(to_string(standing.basis)));
+  view.failing_since = standing.failing_since;
+  view.error = standing.error;
+  view.is_key_refused = standing.is_key_refused;
+  view.failures = standing.failures;
+  view.next_at = standing.next_at;
+  return view;
+}
+
+}  // namespace afs::api

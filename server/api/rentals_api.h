@@ -1,0 +1,28 @@
+// GET /api/v1/rentals, /api/v1/rentals/{id}: rented machines with their price over time and the
+// runs on them. POST and DELETE below them put a run to a rental, or take it from it. Worker
+// threads.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "api/context.h"
+#include "api/router.h"
+#include "api/run_board.h"
+#include "catalog/rental_book.h"
+#include "cost/provider_poll.h"
+
+namespace afs::api {
+
+inline constexpr size_t kSegmentsListedMax = 200;  // Of one rental in the list; alone it has all.
+inline constexpr int64_t kRentalsPageMax = 1'000;
+
+struct RentalSources {
+  RentalBook& book;
+  std::function<std::vector<ProviderStanding>()> standings;  // Any thread.
+};
+
+void add_rentals_routes(Router& router, const Context& context, RunBoard& board,
+                        const RentalSources& sources);
+
+}  // namespace afs::api

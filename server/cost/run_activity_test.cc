@@ -1,0 +1,60 @@
+// What a run did when, as its attempts tell.
+#include "cost/run_activity.h"
+
+#include <gtest/gtest.h>
+
+namespace afs {
+namespace {
+
+constexpr int64_t kMinute = 60'000;
+constexpr WallTime kStart = 1'790'000'000'000;
+
+class RunActivityTest : public testing::Test {
+ protected:
+  void attempt(Step from_step, Step to_step, int64_t from, int64_t to) {
+    Attempt one;
+    one.number = static_cast<int32_t>(run_.attempt_list.size()) + 1;
+    one.first_step = from_step;
+    one.last_step = to_step;
+    one.first_time = kStart + from * kMinute;
+    one.last_time = kStart + to * kMinute;
+    run_.attempt_list.push_back(one);
+  }
+  std::string story(int64_t until, bool is_stalled = false) const {
+    std::string text;
+    for (const RunActivity& activity :
+         activities_of(run_, {kStart, kStart + until * kMinute}, is_stalled)) {
+      text += (text.empty() ? "" : ", ") + std::string(to_string(activity.bucket)) + " " +
+              std::to_string((activity.to - activity.from) / kMinute);
+    }
+    return text;
+  }
+  Run run_;
+};
+
+TEST_F(RunActivityTest, StartsUpThenGoesForward) {
+  EXPECT_EQ(story(20), "setup 20") << "no step yet";
+  attempt(1, 100, 20, 60);
+  EXPECT_EQ(story(60), "setup 20, productive 40");
+  EXPECT_EQ(story(70), "setup 20, productive 40, productive 10") << "between two points it goes on";
+  EXPECT_EQ(story(70, true), "setup 20, productive 40, stalled 10");
+}
+
+TEST_F(RunActivityTest, WhatAResumeDoesAgainIsRedone) {
+  attempt(0, 100, 10, 60);
+  attempt(80, 160, 70, 110);
+  EXPECT_EQ(story(110), "setup 10, productive 50, stalled 10, redone 10, productive 30");
+  attempt(0, 120, 120, 180);
+  EXPECT_EQ(story(180),
+            "setup 10, productive 50, stalled 10, redone 10, productive 30, stalled 10, redone 60");
+}
+
+TEST_F(RunActivityTest, TimesThatGoBackMakeNoNegativeTime) {
+  attempt(0, 100, 10, 60);
+  attempt(100, 200, 40, 50);
+  EXPECT_EQ(story(60), "setup 10, productive 50");
+  EXPECT_EQ(story(30), "setup 10, productive 20");
+}
+
+}  // namespace
+}  // namespace afs

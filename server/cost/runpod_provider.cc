@@ -1,0 +1,100 @@
+#include "cost/runpod_provider.h"
+
+#include <utility>
+
+#include "base/json_value.h"
+#include "cost/rental_fields.h"
+
+namespace afs {
+namespace {
+
+RentalState state_of(std::string_view desired) {
+  if (desired == "RUNNING") return RentalState::kRunning;
+  if (desired == "EXITED") return RentalState::kStopped;
+  if (desired == "TERMINATED") return RentalState::kEnded;
+  return RentalState::kUnknown;
+}
+
+// What is paid after savings plans, else the list's price.
+Status take_prices(const RentalFields& pod, Rental& rental) {
+  TRY(pod.check_currency("USD"));
+  TRY_ASSIGN(auto hourly, pod.price("adjustedCostPerHr"));
+  if (!hourly) {
+    TRY_ASSIGN(hourly, pod.price("costPerHr"));
+  }
+  if (hourly) rental.price.compute_micros = *hourly;
+  if (rental.state == RentalState::kRunning || rental.state == RentalState::kUnknown) {
+    if (!hourly) return invalid("has no price");
+    rental.billed = rental.price;
+  } else if (rental.state == RentalState::kStopped) {
+    rental.billed.is_complete = pod.number("volumeInGb").value_or(0) <= 0;
+  }
+  return {};
+}
+
+Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
+  const RentalFields pod(value);
+  Rental rental;
+  rental.provider = provider;
+  rental.provider_id = pod.id("id");
+  if (rental.provider_id.empty()) return invalid("has no id");
+  rental.label = pod.text("name");
+  rental.ip = pod.text("publicIp");
+  const RentalFields gpu = pod.part("gpu");
+  rental.gpu_name = gpu.text("displayName");
+  if (rental.gpu_name.empty())
+    rental.gpu_name = pod.part("machine").part("gpuType").text("displayName");
+  if (rental.gpu_name.empty()) rental.gpu_name = gpu.text("id");
+  rental.gpu_count = gpu.count("count");
+  rental.state_words = pod.text("desiredStatus");
+  rental.state = state_of(rental.state_words);
+  const JsonValue* const spot = pod.find("interruptible");
+  rental.is_interruptible = spot && spot->as_boolean() && *spot->as_boolean();
+  rental.started_at = pod.iso_time("lastStartedAt");
+  TRY(take_prices(pod, rental));
+  return rental;
+}
+
+class RunpodProvider final : public PriceProvider {
+ public:
+  explicit RunpodProvider(std::unique_ptr<ProviderLine> line) : line_(std::move(line)) {}
+
+  const std::string& name() const override { return line_->settings().name; }
+  PriceBasis basis() const override { return PriceBasis::kProvider; }
+  int64_t wait_asked_ms() const override { return line_->wait_asked_ms(); }
+  void cancel() override { line_->cancel(); }
+
+  Result<RentalListing> rentals() override {
+    TRY_ASSIGN(const std::string body, line_->get("/v1/pods"));
+    auto listing = parse_runpod_pods(body, name());
+    if (!listing.ok()) return Error{listing.code(), name() + ": " + listing.message()};
+    return listing;
+  }
+
+ private:
+  const std::unique_ptr<ProviderLine> line_;
+};
+
+}  // namespace
+
+Result<RentalListing> parse_runpod_pods(std::string_view json, std::string_view provider) {
+  const auto document = parse_json(json);
+  const JsonValue::Array* const pods = document.ok() ? document->as_array() : nullptr;
+  if (!pods) return corrupt("the answer is no list of pods of RunPod; it is asked again later");
+  RentalListing listing;
+  for (const JsonValue& value : *pods) {
+    auto rental = parse_pod(value, provider);
+    if (rental.ok()) {
+      listing.rentals.push_back(std::move(*rental));
+    } else {
+      listing.refused.push_back({RentalFields(value).id("id"), rental.message()});
+    }
+  }
+  return listing;
+}
+
+std::unique_ptr<PriceProvider> make_runpod_provider(std::unique_ptr<ProviderLine> line) {
+  return std::make_unique<RunpodProvider>(std::move(line));
+}
+
+}  // namespace afs
