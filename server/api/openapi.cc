@@ -24,7 +24,43 @@ Operation json(SchemaBook& book, std::string_view path, std::string_view summary
   return {"get", path, summary, schema_of<T>(book), "application/json"};
 }
 
-std::vector<Operation> operations(SchemaBook& book) {
+std::vector<Operation> rental_operations(SchemaBook& book) {
+  return {
+      json<RentalList>(
+          book, "/api/v1/rentals",
+          "Rented machines with their price over time and the runs on them: open=1, limit, offset"),
+      json<RentalView>(book, "/api/v1/rentals/{id}", "One rented machine with its whole history"),
+      {"post", "/api/v1/rentals/{id}/runs",
+       "Put a run to a rental: {\"run\": \"r7\"}, or take it away: {\"run\": \"r7\", \"joined\": "
+       "false}",
+       schema_of<RentalView>(book), "application/json"},
+      {"delete", "/api/v1/rentals/{id}/runs/{run}", "Leave that to the server again",
+       schema_of<RentalView>(book), "application/json"},
+  };
+}
+
+std::vector<Operation> seed_operations(SchemaBook& book) {
+  return {
+      json<seed::Health>(book, "/api/health", "Is the server up"),
+      json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),
+      json<seed::ModelsStatus>(book, "/api/models/status", "Status of all models"),
+      json<seed::Model>(book, "/api/models/{key}/status", "Status of one model"),
+      json<seed::CostsBreakdown>(book, "/api/costs/breakdown", "Cost by model"),
+      json<seed::GpuUtilization>(book, "/api/metrics/gpu-utilization",
+                                 "GPU metrics of the last 24 h"),
+      json<seed::TrainingLoss>(book, "/api/metrics/training-loss",
+                               "Loss curve of the newest run; model, run, points"),
+      json<seed::Throughput>(book, "/api/metrics/throughput",
+                             "Throughput of the newest run; model, run, points"),
+      json<seed::Registry>(book, "/api/models/registry", "Model registry"),
+      {"get", "/api/export/csv", "Models as CSV", "", "text/csv"},
+      json<seed::Export>(book, "/api/export/json", "Models and session as JSON"),
+      {"post", "/api/update-status", "Set the status of a model by hand",
+       schema_of<seed::Updated>(book), "application/json"},
+  };
+}
+
+std::vector<Operation> own_operations(SchemaBook& book) {
   return {
       json<Overview>(book, "/api/v1/overview", "What the first page shows"),
       json<ProjectList>(book, "/api/v1/projects", "Projects with their counts of runs"),
@@ -62,38 +98,20 @@ std::vector<Operation> operations(SchemaBook& book) {
       json<MachineList>(book, "/api/v1/machines",
                         "This host, its GPUs with their newest reading, and what runs on them"),
       json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
-      json<RentalList>(
-          book, "/api/v1/rentals",
-          "Rented machines with their price over time and the runs on them: open=1, limit, offset"),
-      json<RentalView>(book, "/api/v1/rentals/{id}", "One rented machine with its whole history"),
-      {"post", "/api/v1/rentals/{id}/runs",
-       "Put a run to a rental: {\"run\": \"r7\"}, or take it away: {\"run\": \"r7\", \"joined\": "
-       "false}",
-       schema_of<RentalView>(book), "application/json"},
-      {"delete", "/api/v1/rentals/{id}/runs/{run}", "Leave that to the server again",
-       schema_of<RentalView>(book), "application/json"},
-      json<seed::Health>(book, "/api/health", "Is the server up"),
-      json<seed::TrainingStatus>(book, "/api/training/status", "Overall session status"),
-      json<seed::ModelsStatus>(book, "/api/models/status", "Status of all models"),
-      json<seed::Model>(book, "/api/models/{key}/status", "Status of one model"),
-      json<seed::CostsBreakdown>(book, "/api/costs/breakdown", "Cost by model"),
-      json<seed::GpuUtilization>(book, "/api/metrics/gpu-utilization",
-                                 "GPU metrics of the last 24 h"),
-      json<seed::TrainingLoss>(book, "/api/metrics/training-loss",
-                               "Loss curve of the newest run; model, run, points"),
-      json<seed::Throughput>(book, "/api/metrics/throughput",
-                             "Throughput of the newest run; model, run, points"),
-      json<seed::Registry>(book, "/api/models/registry", "Model registry"),
-      {"get", "/api/export/csv", "Models as CSV", "", "text/csv"},
-      json<seed::Export>(book, "/api/export/json", "Models and session as JSON"),
-      {"post", "/api/update-status", "Set the status of a model by hand",
-       schema_of<seed::Updated>(book), "application/json"},
       {"post", "/api/v1/points",
        "Points of a run: columns as JSON, or one object a line; docs/api.md",
        schema_of<PointsReceipt>(book), "application/json"},
       {"get", "/healthz", "Liveness", "", "text/plain"},
       {"get", "/metrics", "Prometheus metrics of this server", "", "text/plain"},
   };
+}
+
+std::vector<Operation> operations(SchemaBook& book) {
+  std::vector<Operation> all = own_operations(book);
+  for (auto* part : {&rental_operations, &seed_operations}) {
+    for (Operation& operation : part(book)) all.push_back(std::move(operation));
+  }
+  return all;
 }
 
 void write_parameters(JsonWriter& out, std::string_view path) {

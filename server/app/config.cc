@@ -1,102 +1,18 @@
 #include "app/config.h"
 
-#define TOML_EXCEPTIONS 0
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
-#include <functional>
 #include <iterator>
-#include <map>
-#include <set>
-#include <span>
 
-#include "net/http_url.h"
+#include "app/config_rent.h"
+#include "app/config_setters.h"
 
 namespace afs {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error wrong(std::string_view key, const toml::node& node, std::string_view expected) {
-  return invalid(fmt::format("configuration, line {}: '{}' must be {}", node.source().begin.line,
-                             key, expected));
-}
-
-using Setter = std::function<Status(const toml::node&)>;
-
-Setter text(std::string_view key, std::string& target) {
-  return [key, &target](const toml::node& node) -> Status {
-    const auto value = node.value_exact<std::string>();
-    if (!value) return wrong(key, node, "a text in quotes");
-    target = *value;
-    return {};
-  };
-}
-
-template <typename Integer>
-Setter integer(std::string_view key, Integer& target, int64_t least, int64_t most) {
-  return [=, &target](const toml::node& node) -> Status {
-    const auto value = node.value_exact<int64_t>();
-    if (!value || *value < least || *value > most) {
-      return wrong(key, node, fmt::format("a whole number from {} to {}", least, most));
-    }
-    target = static_cast<Integer>(*value);
-    return {};
-  };
-}
-
-Setter path(std::string_view key, fs::path& target, const fs::path& directory) {
-  return [key, &target, directory](const toml::node& node) -> Status {
-    const auto value = node.value_exact<std::string>();
-    if (!value || value->empty()) return wrong(key, node, "a path in quotes");
-    target = (directory / *value).lexically_normal();
-    return {};
-  };
-}
-
-Setter texts(std::string_view key, std::vector<std::string>& target) {
-  return [key, &target](const toml::node& node) -> Status {
-    const toml::array* items = node.as_array();
-    if (!items) return wrong(key, node, "a list of texts");
-    target.clear();
-    for (const toml::node& item : *items) {
-      const auto value = item.value_exact<std::string>();
-      if (!value) return wrong(key, item, "a list of texts");
-      target.push_back(*value);
-    }
-    return {};
-  };
-}
-
-Setter amount(std::string_view key, std::function<void(double)> set, double most) {
-  return [key, set = std::move(set), most](const toml::node& node) -> Status {
-    const auto value = node.value<double>();
-    if (!value || !std::isfinite(*value) || *value < 0 || *value > most) {
-      return wrong(key, node, fmt::format("a number from 0 to {}", most));
-    }
-    set(*value);
-    return {};
-  };
-}
-
-Status fill(const toml::table& table, const std::map<std::string_view, Setter>& setters,
-            std::string_view where) {
-  for (const auto& [name, node] : table) {
-    const auto setter = setters.find(name.str());
-    if (setter == setters.end()) {
-      return invalid(fmt::format(
-          "configuration, line {}: unknown key '{}'{}; see docs/operations.md for the keys",
-          node.source().begin.line, name.str(), where));
-    }
-    TRY(setter->second(node));
-  }
-  return {};
-}
 
 Result<Model> parse_model(const toml::node& node) {
   const toml::table* table = node.as_table();
@@ -148,181 +64,6 @@ Setter models(std::vector<Model>& target) {
     }
     return {};
   };
-}
-
-// Seconds as milliseconds.
-Setter seconds(std::string_view key, int64_t& target_ms, int64_t most_s) {
-  return [key, &target_ms, most_s](const toml::node& node) -> Status {
-    int64_t whole = 0;
-    TRY(integer(key, whole, 1, most_s)(node));
-    target_ms = whole * 1000;
-    return {};
-  };
-}
-
-// With a zone: without one nobody knows when that is.
-Setter instant(std::string_view key, std::optional<WallTime>& target) {
-  return [key, &target](const toml::node& node) -> Status {
-    const auto value = node.value<toml::date_time>();
-    if (!value || !value->offset)
-      return wrong(key, node, "a time with its zone, such as 2026-11-01T00:00:00Z");
-    std::tm parts{};
-    parts.tm_year = value->date.year - 1900;
-    parts.tm_mon = value->date.month - 1;
-    parts.tm_mday = value->date.day;
-    parts.tm_hour = value->time.hour;
-    parts.tm_min = value->time.minute;
-    parts.tm_sec = value->time.second;
-    target = (static_cast<int64_t>(timegm(&parts)) - value->offset->minutes * 60LL) * 1000;
-    return {};
-  };
-}
-
-constexpr double kPriceMax = static_cast<double>(kPriceMicrosPerHourMax) / 1e6;
-
-Setter price(std::string_view key, int64_t& target) {
-  return amount(
-      key, [&target](double units) { target = micros_of(units); }, kPriceMax);
-}
-
-Setter provider_kind(ProviderKind& target) {
-  return [&target](const toml::node& node) -> Status {
-    const auto name = node.value_exact<std::string>();
-    for (const ProviderKind kind : enum_values(ProviderKind{})) {
-      if (!name || *name != to_string(kind)) continue;
-      target = kind;
-      return {};
-    }
-    return wrong("kind", node, "\"vast\", \"runpod\" or \"lambda\"");
-  };
-}
-
-// A key goes to that server, so it must be one that only we and it can hear.
-Status check_base_url(const ProviderSettings& provider, const toml::node& node) {
-  const auto url = parse_url(provider.base_url);
-  if (!url.ok()) return wrong("base_url", node, "an address: " + url.message());
-  if (!url->is_tls && !url->is_loopback())
-    return wrong("base_url", node, "https:// (http:// is for this machine only)");
-  if (url->target != "/") return wrong("base_url", node, "without a path");
-  if (!url->is_loopback() && provider.interval_ms < kProviderIntervalMsMin) {
-    return wrong("poll_s", node,
-                 fmt::format("{} or more: providers refuse who asks more often",
-                             kProviderIntervalMsMin / 1000));
-  }
-  return {};
-}
-
-Result<ProviderSettings> parse_provider(const toml::node& node, const fs::path& directory) {
-  const toml::table* table = node.as_table();
-  if (!table) return wrong("providers", node, "a list of tables, written [[providers]]");
-  ProviderSettings provider;
-  if (!table->contains("kind")) return wrong("kind", node, "set for every [[providers]] entry");
-  TRY(fill(*table,
-           {{"kind", provider_kind(provider.kind)},
-            {"name", text("name", provider.name)},
-            {"base_url", text("base_url", provider.base_url)},
-            {"key_env", text("key_env", provider.key_variable)},
-            {"key_file", path("key_file", provider.key_file, directory)},
-            {"poll_s", seconds("poll_s", provider.interval_ms, kProviderIntervalMsMax / 1000)}},
-           " in [[providers]]"));
-  if (provider.name.empty()) provider.name = to_string(provider.kind);
-  if (provider.name == kRateCardsName)
-    return wrong("name", node, "another: \"rate cards\" is taken");
-  if (provider.base_url.empty()) provider.base_url = usual_base_url(provider.kind);
-  while (provider.base_url.ends_with('/')) provider.base_url.pop_back();
-  if (provider.key_variable.empty()) provider.key_variable = usual_key_variable(provider.kind);
-  TRY(check_base_url(provider, node));
-  return provider;
-}
-
-bool is_currency(std::string_view text) {
-  return text.size() == 3 &&
-         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
-}
-
-Result<RateCard> parse_rate_card(const toml::node& node) {
-  const toml::table* table = node.as_table();
-  if (!table) return wrong("rate_cards", node, "a list of tables, written [[rate_cards]]");
-  constexpr int64_t kGpusMax = 65'536;
-  constexpr int64_t kGranularityMaxS = 31 * 86'400;
-  RateCard card;
-  TRY(fill(*table,
-           {{"name", text("name", card.name)},
-            {"host", text("host", card.host)},
-            {"label", text("label", card.label)},
-            {"gpu", text("gpu", card.gpu_name)},
-            {"gpus", integer("gpus", card.gpu_count, 1, kGpusMax)},
-            {"currency", text("currency", card.currency)},
-            {"cost_per_hour", price("cost_per_hour", card.price.compute_micros)},
-            {"storage_per_hour", price("storage_per_hour", card.price.storage_micros)},
-            {"granularity_s", seconds("granularity_s", card.granularity_ms, kGranularityMaxS)},
-            {"from", instant("from", card.from)},
-            {"until", instant("until", card.until)}},
-           " in [[rate_cards]]"));
-  if (card.host.empty()) return wrong("host", node, "set for every [[rate_cards]] entry");
-  if (!table->contains("cost_per_hour"))
-    return wrong("cost_per_hour", node, "set for every [[rate_cards]] entry");
-  if (card.name.empty()) card.name = card.host;
-  if (!is_currency(card.currency))
-    return wrong("currency", node, "three capital letters, such as \"USD\"");
-  if (card.from && card.until && *card.until <= *card.from)
-    return wrong("until", node, "after 'from'");
-  return card;
-}
-
-// A list of tables, each read by `parse` and told from the others by its name.
-template <typename T, typename Parse>
-Setter named_tables(std::string_view key, std::vector<T>& target, size_t count_max, Parse parse) {
-  return [key, &target, count_max, parse](const toml::node& node) -> Status {
-    const toml::array* items = node.as_array();
-    if (!items) return wrong(key, node, fmt::format("a list of tables, written [[{}]]", key));
-    if (items->size() > count_max)
-      return too_large(fmt::format("configuration: more than {} [[{}]]", count_max, key));
-    target.clear();
-    std::set<std::string> names;
-    for (const toml::node& item : *items) {
-      TRY_ASSIGN(T one, parse(item));
-      if (!names.insert(one.name).second)
-        return wrong("name", item, fmt::format("different for all [[{}]]", key));
-      target.push_back(std::move(one));
-    }
-    return {};
-  };
-}
-
-// Sums need one currency; providers bill in US dollars.
-Status check_currencies(const Config& config) {
-  std::string currency = config.providers.empty() ? "" : "USD";
-  const auto fits = [&](const std::string& other) {
-    if (currency.empty()) currency = other;
-    return currency == other;
-  };
-  for (const Model& model : config.models) {
-    if (model.rate && !fits(model.rate->currency)) {
-      return invalid(fmt::format(
-          "configuration: model '{}' is priced in {} and others in {}; sums need one currency",
-          model.key, model.rate->currency, currency));
-    }
-  }
-  for (const RateCard& card : config.rate_cards) {
-    if (!fits(card.currency)) {
-      return invalid(fmt::format(
-          "configuration: rate card '{}' is priced in {} and others in {}; sums need one currency",
-          card.name, card.currency, currency));
-    }
-  }
-  return {};
-}
-
-Setter count(std::string_view key, int64_t& target) {
-  constexpr int64_t kCountMax = 1'000'000;
-  return integer(key, target, 1, kCountMax);
-}
-
-Setter limit(std::string_view key, double& target) {
-  constexpr double kLimitMax = 1e6;
-  return amount(
-      key, [&target](double value) { target = value; }, kLimitMax);
 }
 
 std::map<std::string_view, Setter> limits(HealthLimits& health) {
@@ -390,37 +131,6 @@ Setter retention(Config& config) {
                  {"machine_days", integer("machine_days", config.machine.raw_days, 0, kRawDaysMax)},
                  {"projects", project_days(config.project_raw_days)}},
                 " in [retention]");
-  };
-}
-
-Setter flag(std::string_view key, bool& target) {
-  return [key, &target](const toml::node& node) -> Status {
-    const auto value = node.value_exact<bool>();
-    if (!value) return wrong(key, node, "true or false");
-    target = *value;
-    return {};
-  };
-}
-
-Setter one_of(std::string_view key, std::string& target, std::span<const char* const> words) {
-  return [key, &target, words](const toml::node& node) -> Status {
-    const auto value = node.value_exact<std::string>();
-    if (!value || std::find(words.begin(), words.end(), *value) == words.end()) {
-      return wrong(key, node, fmt::format("one of {}", fmt::join(words, ", ")));
-    }
-    target = *value;
-    return {};
-  };
-}
-
-Setter http_url(std::string_view key, std::string& target) {
-  return [key, &target](const toml::node& node) -> Status {
-    const auto value = node.value_exact<std::string>();
-    if (!value || (!value->empty() && !value->starts_with("http://"))) {
-      return wrong(key, node, "an address that begins with http://");
-    }
-    target = *value;
-    return {};
   };
 }
 

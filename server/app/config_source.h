@@ -1,5 +1,5 @@
-// ConfigSource: where the settings come from: the defaults, then the file, then the command line, which wins.
-// Read at start and again when the file changes. Main thread.
+// ConfigSource: where the settings come from: the defaults, then the file, then the command line,
+// which wins. Read at start and again when the file changes. Main thread.
 #pragma once
 
 #include <cstdint>

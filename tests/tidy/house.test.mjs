@@ -63,7 +63,7 @@ test('each third-party library is named in its own place only', () => {
     'simdjson': /^server\/base\/json_library\.h$/,
     'zstd\\.h': /^server\/store\//,
     'zlib\\.h': /^server\/net\/gzip\.cc$/,
-    'toml\\+\\+': /^server\/app\/config\.cc$/,
+    'toml\\+\\+': /^server\/app\/config(_rent|_setters)?\.(cc|h)$/,
     'CLI/': /^server\/app\/commands\.cc$/,
     'spdlog': /^server\/base\/log\.cc$/,
   };
