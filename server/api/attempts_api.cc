@@ -3,16 +3,15 @@
 #include "api/death_types.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
+#include "api/run_meaning.h"
 #include "progress/redone_steps.h"
-#include "progress/run_progress.h"
 
 namespace afs::api {
 namespace {
 
 Result<HttpResponse> list_attempts(std::string_view id, const Context& context) {
   TRY_ASSIGN(const auto run, named_run(id, context));
-  const RunProgress progress =
-      read_progress(*run, context.runs, context.store, context.rhythms, context.clock.now_ms());
+  const RunProgress progress = progress_of(*run, context);
   const std::vector<int64_t> redone = redone_steps(run->attempt_list);
   AttemptList list;
   for (size_t at = 0; at < run->attempt_list.size(); ++at) {

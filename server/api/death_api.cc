@@ -5,10 +5,10 @@
 #include "api/death_types.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
+#include "api/run_meaning.h"
 #include "base/secret_mask.h"
 #include "progress/death_certificate.h"
 #include "progress/metric_end.h"
-#include "progress/run_progress.h"
 
 namespace afs::api {
 namespace {
@@ -65,8 +65,7 @@ DeathView death_view(const Run& run, const RunProgress& progress, const Context&
 
 Result<HttpResponse> show_death(std::string_view id, const Context& context) {
   TRY_ASSIGN(const auto run, named_run(id, context));
-  const RunProgress progress =
-      read_progress(*run, context.runs, context.store, context.rhythms, context.clock.now_ms());
+  const RunProgress progress = progress_of(*run, context);
   if (!is_certifiable(progress.status)) {
     return not_found(fmt::format("run '{}' is {}: what happened is told once it failed, stalled or was lost", id,
                                  to_string(progress.status.lifecycle)));

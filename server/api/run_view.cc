@@ -6,9 +6,10 @@
 #include <cmath>
 
 #include "api/health_view.h"
+#include "api/run_meaning.h"
 #include "cost/run_cost.h"
 #include "progress/redone_steps.h"
-#include "progress/run_progress.h"
+#include "progress/run_length.h"
 #include "progress/words.h"
 
 namespace afs::api {
@@ -50,7 +51,7 @@ void add_facts(RunView& view, const Run& run) {
   const RunUpdate& facts = run.facts;
   view.step_unit = facts.step_unit.value_or("step");
   if (run.points > 0 || facts.current_step) view.step = std::max(run.last_step, facts.current_step.value_or(0));
-  view.total_steps = facts.total_steps;
+  if (const auto stated = stated_steps(run)) view.total_steps = stated->steps;
   view.epoch = finite(facts.current_epoch);
   view.total_epochs = finite(facts.total_epochs);
   if (run.last_data_at > 0) view.last_data_at = run.last_data_at;
@@ -90,7 +91,7 @@ MoneyView money_view(const Money& money, std::string basis) {
 }
 
 RunView run_view(const Run& run, const Context& context) {
-  const RunProgress progress = read_progress(run, context.runs, context.store, context.rhythms, context.clock.now_ms());
+  const RunProgress progress = progress_of(run, context);
   const RunStatus& status = progress.status;
 
   RunView view;
@@ -111,15 +112,19 @@ RunView run_view(const Run& run, const Context& context) {
   view.ended_at = status.ended_at;
   if (progress.forecast) {
     view.finish_at = progress.forecast->finish.p50;
-    view.finish_p10 = progress.forecast->finish.p10;
-    view.finish_p90 = progress.forecast->finish.p90;
+    if (progress.forecast->has_band) {
+      view.finish_p10 = progress.forecast->finish.p10;
+      view.finish_p90 = progress.forecast->finish.p90;
+    }
     view.total_from = progress.forecast->total_from;
   }
   add_losses(view, progress, context);
   view.steps_per_second = finite(progress.steps_per_second);
   view.samples_per_second = finite(progress.samples_per_second);
   view.tokens_per_second = finite(progress.tokens_per_second);
-  add_money(view, run, progress.first_point_at, status.lifecycle == Lifecycle::kRunning, context);
+  const bool is_at_work =
+      status.lifecycle == Lifecycle::kRunning || status.lifecycle == Lifecycle::kEvaluating;
+  add_money(view, run, progress.first_point_at, is_at_work, context);
   add_troubles(view, run, context);
   return view;
 }

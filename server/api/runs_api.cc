@@ -4,7 +4,9 @@
 
 #include <map>
 
+#include "api/estimates_view.h"
 #include "api/health_view.h"
+#include "api/model_view.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
 #include "api/run_selection.h"
@@ -29,11 +31,24 @@ std::vector<NamedValue> named_values(const auto& entries) {
   return values;
 }
 
+// What was set by hand of a model concerns its newest run.
+std::optional<std::string> note_of(const Run& run, const Context& context) {
+  const std::string key = context.models.model_of(run);
+  const auto model = key.empty() ? std::nullopt : context.models.find(key);
+  if (!model || !model->manual) return std::nullopt;
+  for (const auto& other : context.runs.runs()) {  // Newest data first.
+    if (context.models.model_of(*other) != key) continue;
+    if (other->id != run.id) return std::nullopt;
+    return fmt::format("model {}: {}", key, manual_note(*model->manual, run.last_data_at));
+  }
+  return std::nullopt;
+}
+
 Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBoard& board) {
   const RunBoard::Entry entry = board.find(id);
   if (!entry.run) return no_such_run(id);
-  return json_response(RunDetail{judged_view(entry, context), named_values(entry.run->params), named_values(entry.run->tags),
-                                 context.clock.now_ms()});
+  return json_response(RunDetail{judged_view(entry, context), estimates_view(*entry.run, context),
+                                 note_of(*entry.run, context), named_values(entry.run->params), named_values(entry.run->tags), context.clock.now_ms()});
 }
 
 Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {

@@ -19,6 +19,7 @@
 #include "api/openapi.h"
 #include "api/overview_api.h"
 #include "api/run_board.h"
+#include "api/run_meaning.h"
 #include "api/runs_api.h"
 #include "api/seed_api.h"
 #include "api/points_api.h"
@@ -34,6 +35,7 @@
 #include "ingest/run_remains_reader.h"
 #include "ingest/workspace.h"
 #include "net/http_server.h"
+#include "progress/forecast_keeper.h"
 #include "sql/sqlite.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
@@ -127,6 +129,7 @@ class WiredServer final : public Server {
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<LogDir> log_dir_;
   std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<ForecastKeeper> forecasts_;
 };
 
 Status WiredServer::open_records() {
@@ -214,6 +217,11 @@ Status WiredServer::listen() {
 }
 
 void WiredServer::start_sources() {
+  forecasts_ = std::make_unique<ForecastKeeper>(
+      *catalog_, [this](const Run& run) { return api::progress_of(run, *context_).forecast; }, clock_);
+  if (const Status started = forecasts_->start(*pipeline_); !started.ok()) {
+    log_error("estimates are not kept: {}", started.message());
+  }
   if (config_.workspace.empty()) return;
   auto bookmarks = store_->bookmarks();
   if (!bookmarks.ok()) {
@@ -272,6 +280,7 @@ void WiredServer::stop_sources() {
     std::lock_guard lock(mutex_);
     watched_ = nullptr;
   }
+  if (forecasts_) forecasts_->stop();
   if (workspace_) workspace_->stop();
   if (log_dir_) log_dir_->stop();
 }

@@ -40,6 +40,7 @@ struct RunUpdate {
   std::optional<double> current_epoch;    // Epochs completed; 2.5 = half of the third is done.
   std::optional<std::string> step_unit;   // "step" (default) or "epoch".
   std::optional<WallTime> started_at;
+  std::optional<WallTime> process_started_at;  // Of its newest process, as a log tells; not kept over a restart of ours.
   std::optional<WallTime> observed_at;    // When the newest of its data was written.
   std::optional<RunEnd> end;
   std::optional<std::string> end_reason;  // In words, e.g. "torch.cuda.OutOfMemoryError: CUDA out of memory".
