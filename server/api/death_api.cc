@@ -5,10 +5,10 @@
 #include "api/death_types.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
+#include "api/run_meaning.h"
 #include "base/secret_mask.h"
 #include "progress/death_certificate.h"
 #include "progress/metric_end.h"
-#include "progress/run_progress.h"
 
 namespace afs::api {
 namespace {
@@ -23,18 +23,22 @@ CheckpointView checkpoint_view(const LastCheckpoint& checkpoint) {
 }
 
 MetricEndView metric_end_view(const MetricEnd& end) {
-  return {end.metric, end.first, end.last, end.min, end.max, end.step, end.time, end.points, end.not_finite};
+  return {end.metric, end.first, end.last,   end.min,       end.max,
+          end.step,   end.time,  end.points, end.not_finite};
 }
 
-std::optional<Step> estimated_step(const RunRemains& remains, const RunProgress& progress, const Context& context) {
-  if (!remains.checkpoint || remains.checkpoint->step || !progress.metrics.loss) return std::nullopt;
+std::optional<Step> estimated_step(const RunRemains& remains, const RunProgress& progress,
+                                   const Context& context) {
+  if (!remains.checkpoint || remains.checkpoint->step || !progress.metrics.loss)
+    return std::nullopt;
   return step_at(progress.metrics.loss->id, remains.checkpoint->modified_at, context.store);
 }
 
 DeathView death_view(const Run& run, const RunProgress& progress, const Context& context) {
   const RunRemains remains = context.remains(run);
   const std::vector<MetricEnd> ends = metric_ends(run, context.runs, context.store);
-  const DeathEvidence evidence{run, progress.status, remains, ends, estimated_step(remains, progress, context)};
+  const DeathEvidence evidence{run, progress.status, remains, ends,
+                               estimated_step(remains, progress, context)};
   DeathCertificate certificate = certify(evidence);
 
   DeathView view;
@@ -65,11 +69,11 @@ DeathView death_view(const Run& run, const RunProgress& progress, const Context&
 
 Result<HttpResponse> show_death(std::string_view id, const Context& context) {
   TRY_ASSIGN(const auto run, named_run(id, context));
-  const RunProgress progress =
-      read_progress(*run, context.runs, context.store, context.rhythms, context.clock.now_ms());
+  const RunProgress progress = progress_of(*run, context);
   if (!is_certifiable(progress.status)) {
-    return not_found(fmt::format("run '{}' is {}: what happened is told once it failed, stalled or was lost", id,
-                                 to_string(progress.status.lifecycle)));
+    return not_found(
+        fmt::format("run '{}' is {}: what happened is told once it failed, stalled or was lost", id,
+                    to_string(progress.status.lifecycle)));
   }
   return json_response(death_view(*run, progress, context));
 }

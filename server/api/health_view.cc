@@ -1,5 +1,7 @@
 #include "api/health_view.h"
 
+#include "api/run_meaning.h"
+
 namespace afs::api {
 namespace {
 
@@ -35,8 +37,7 @@ HealthView health_view(const Run& run, const Context& context) {
   HealthView view;
   view.run = public_id(run.id);
   view.server_time = context.clock.now_ms();
-  const RunProgress progress =
-      read_progress(run, context.runs, context.store, context.rhythms, view.server_time);
+  const RunProgress progress = progress_of(run, context);
   if (!progress.status.is_live) return view;
   HealthReport report = report_on(run, progress, context);
   view.health = report.health;

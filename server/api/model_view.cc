@@ -33,13 +33,13 @@ void take_status(ModelSummary& model, const RunView& newest) {
 }
 
 void apply_manual(ModelSummary& model, const StatusOverride& manual, const RunView* newest) {
-  // Newer data contradict it; files are stamped by a clock that ticks more slowly than ours.
-  if (newest && newest->last_data_at.value_or(0) + kFileClockTickMs > manual.set_at) return;
+  const WallTime data_at = newest ? newest->last_data_at.value_or(0) : 0;
+  model.note = manual_note(manual, data_at);
+  if (!is_in_force(manual, data_at)) return;
   if (manual.status) model.status = *manual.status;
   if (manual.progress) model.progress = *manual.progress;
   if (manual.total_cost_micros)
     model.cost = money_view({*manual.total_cost_micros, "USD"}, "set by hand");
-  model.note = "set by hand at " + iso_time(manual.set_at) + ", until newer data arrives";
 }
 
 ModelSummary summary_of(const ModelView& view) {
@@ -75,6 +75,18 @@ ModelSummary summary_of(const ModelView& view) {
 }
 
 }  // namespace
+
+// Newer data contradict it; files are stamped by a clock that ticks more slowly than ours.
+bool is_in_force(const StatusOverride& manual, WallTime data_at) {
+  return data_at == 0 || data_at + kFileClockTickMs <= manual.set_at;
+}
+
+std::string manual_note(const StatusOverride& manual, WallTime data_at) {
+  const std::string set = manual.status ? "set to " + *manual.status : "set";
+  const std::string when = " by hand at " + iso_time(manual.set_at);
+  if (is_in_force(manual, data_at)) return set + when + ", until newer data arrives";
+  return "was " + set + when + "; newer data, of " + iso_time(data_at) + ", has replaced that";
+}
 
 std::string_view seed_status_of(Lifecycle lifecycle) {
   switch (lifecycle) {

@@ -6,10 +6,11 @@
 #include <cmath>
 
 #include "api/health_view.h"
+#include "api/run_meaning.h"
 #include "cost/run_cost.h"
 #include "progress/death_cause.h"
 #include "progress/redone_steps.h"
-#include "progress/run_progress.h"
+#include "progress/run_length.h"
 #include "progress/words.h"
 
 namespace afs::api {
@@ -34,7 +35,8 @@ void add_losses(RunView& view, const RunProgress& progress, const Context& conte
   if (metrics.loss && progress.loss) {
     view.loss = newest_of(*metrics.loss, *progress.loss);
     if (std::isfinite(progress.loss->min)) {
-      view.loss_best = MetricValue{metrics.loss->metric, progress.loss->min, progress.loss->min_step, 0};
+      view.loss_best =
+          MetricValue{metrics.loss->metric, progress.loss->min, progress.loss->min_step, 0};
     }
     view.sparkline = sparkline_of(*metrics.loss, context);
   }
@@ -58,8 +60,9 @@ std::optional<std::string> known_cause(const RunStatus& status) {
 void add_facts(RunView& view, const Run& run) {
   const RunUpdate& facts = run.facts;
   view.step_unit = facts.step_unit.value_or("step");
-  if (run.points > 0 || facts.current_step) view.step = std::max(run.last_step, facts.current_step.value_or(0));
-  view.total_steps = facts.total_steps;
+  if (run.points > 0 || facts.current_step)
+    view.step = std::max(run.last_step, facts.current_step.value_or(0));
+  if (const auto stated = stated_steps(run)) view.total_steps = stated->steps;
   view.epoch = finite(facts.current_epoch);
   view.total_epochs = finite(facts.total_epochs);
   if (run.last_data_at > 0) view.last_data_at = run.last_data_at;
@@ -70,7 +73,8 @@ void add_facts(RunView& view, const Run& run) {
   view.points = run.points;
   view.points_rejected = run.points_rejected;
   if (run.points_rejected > 0) {
-    view.warnings.push_back(fmt::format("{} points or records could not be taken", count_text(run.points_rejected)));
+    view.warnings.push_back(
+        fmt::format("{} points or records could not be taken", count_text(run.points_rejected)));
   }
 }
 
@@ -81,7 +85,8 @@ void add_troubles(RunView& view, const Run& run, const Context& context) {
   }
 }
 
-void add_money(RunView& view, const Run& run, WallTime first_point_at, bool is_running, const Context& context) {
+void add_money(RunView& view, const Run& run, WallTime first_point_at, bool is_running,
+               const Context& context) {
   const std::string key = context.models.model_of(run);
   if (!key.empty()) view.model = key;
   const int64_t duration = run_duration_ms(run, is_running, first_point_at, context.clock.now_ms());
@@ -89,7 +94,8 @@ void add_money(RunView& view, const Run& run, WallTime first_point_at, bool is_r
   const auto model = key.empty() ? std::nullopt : context.models.find(key);
   if (!model || !model->model.rate) return;
   view.cost = money_view(cost_of(*model->model.rate, duration), "estimated");
-  view.cost_per_hour = money_view({model->model.rate->micros_per_hour, model->model.rate->currency}, "configured");
+  view.cost_per_hour =
+      money_view({model->model.rate->micros_per_hour, model->model.rate->currency}, "configured");
 }
 
 }  // namespace
@@ -99,7 +105,7 @@ MoneyView money_view(const Money& money, std::string basis) {
 }
 
 RunView run_view(const Run& run, const Context& context) {
-  const RunProgress progress = read_progress(run, context.runs, context.store, context.rhythms, context.clock.now_ms());
+  const RunProgress progress = progress_of(run, context);
   const RunStatus& status = progress.status;
 
   RunView view;
@@ -121,15 +127,19 @@ RunView run_view(const Run& run, const Context& context) {
   view.ended_at = status.ended_at;
   if (progress.forecast) {
     view.finish_at = progress.forecast->finish.p50;
-    view.finish_p10 = progress.forecast->finish.p10;
-    view.finish_p90 = progress.forecast->finish.p90;
+    if (progress.forecast->has_band) {
+      view.finish_p10 = progress.forecast->finish.p10;
+      view.finish_p90 = progress.forecast->finish.p90;
+    }
     view.total_from = progress.forecast->total_from;
   }
   add_losses(view, progress, context);
   view.steps_per_second = finite(progress.steps_per_second);
   view.samples_per_second = finite(progress.samples_per_second);
   view.tokens_per_second = finite(progress.tokens_per_second);
-  add_money(view, run, progress.first_point_at, status.lifecycle == Lifecycle::kRunning, context);
+  const bool is_at_work =
+      status.lifecycle == Lifecycle::kRunning || status.lifecycle == Lifecycle::kEvaluating;
+  add_money(view, run, progress.first_point_at, is_at_work, context);
   add_troubles(view, run, context);
   return view;
 }

@@ -4,7 +4,9 @@
 
 #include <map>
 
+#include "api/estimates_view.h"
 #include "api/health_view.h"
+#include "api/model_view.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
 #include "api/run_selection.h"
@@ -14,7 +16,8 @@
 namespace afs::api {
 namespace {
 
-Result<HttpResponse> list_runs(const HttpRequest& request, const Context& context, RunBoard& board) {
+Result<HttpResponse> list_runs(const HttpRequest& request, const Context& context,
+                               RunBoard& board) {
   TRY_ASSIGN(const RunSelection selection, select_runs(request, board));
   RunList list;
   list.total = selection.total;
@@ -29,11 +32,26 @@ std::vector<NamedValue> named_values(const auto& entries) {
   return values;
 }
 
+// What was set by hand of a model concerns its newest run.
+std::optional<std::string> note_of(const Run& run, const Context& context) {
+  const std::string key = context.models.model_of(run);
+  const auto model = key.empty() ? std::nullopt : context.models.find(key);
+  if (!model || !model->manual) return std::nullopt;
+  for (const auto& other : context.runs.runs()) {  // Newest data first.
+    if (context.models.model_of(*other) != key) continue;
+    if (other->id != run.id) return std::nullopt;
+    return fmt::format("model {}: {}", key, manual_note(*model->manual, run.last_data_at));
+  }
+  return std::nullopt;
+}
+
 Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBoard& board) {
   const RunBoard::Entry entry = board.find(id);
   if (!entry.run) return no_such_run(id);
   RunDetail detail;
   detail.run = judged_view(entry, context);
+  detail.estimates = estimates_view(*entry.run, context);
+  detail.note = note_of(*entry.run, context);
   detail.params = named_values(entry.run->params);
   detail.tags = named_values(entry.run->tags);
   if (is_live(detail.run.lifecycle)) detail.checks = health_view(*entry.run, context).checks;
@@ -48,9 +66,9 @@ Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {
     const auto summary = context.store.summary(series.id);
     if (!summary) continue;
     const SeriesSummary& s = *summary;
-    list.metrics.push_back({series.metric, s.count, s.next_ordinal, s.attempt, s.first_step, s.last_step,
-                            s.first_time, s.last_time, s.last_value, s.min, s.max, s.min_step, s.max_step, s.nan,
-                            s.pos_inf, s.neg_inf});
+    list.metrics.push_back({series.metric, s.count, s.next_ordinal, s.attempt, s.first_step,
+                            s.last_step, s.first_time, s.last_time, s.last_value, s.min, s.max,
+                            s.min_step, s.max_step, s.nan, s.pos_inf, s.neg_inf});
   }
   return json_response(list);
 }
@@ -76,21 +94,25 @@ HttpResponse list_projects(RunBoard& board) {
 }  // namespace
 
 void add_runs_routes(Router& router, const Context& context, RunBoard& board) {
-  router.add("GET", "/api/v1/projects", [&board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
-    return list_projects(board);
-  });
+  router.add("GET", "/api/v1/projects",
+             [&board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
+               return list_projects(board);
+             });
   router.add("GET", "/api/v1/runs", [context, &board](const HttpRequest& request, const PathArgs&) {
     return list_runs(request, context, board);
   });
-  router.add("GET", "/api/v1/runs/{id}", [context, &board](const HttpRequest&, const PathArgs& args) {
-    return show_run(args["id"], context, board);
-  });
-  router.add("GET", "/api/v1/runs/{id}/metrics", [context](const HttpRequest&, const PathArgs& args) {
-    return list_metrics(args["id"], context);
-  });
-  router.add("GET", "/api/v1/runs/{id}/health", [context](const HttpRequest&, const PathArgs& args) {
-    return show_health(args["id"], context);
-  });
+  router.add("GET", "/api/v1/runs/{id}",
+             [context, &board](const HttpRequest&, const PathArgs& args) {
+               return show_run(args["id"], context, board);
+             });
+  router.add("GET", "/api/v1/runs/{id}/metrics",
+             [context](const HttpRequest&, const PathArgs& args) {
+               return list_metrics(args["id"], context);
+             });
+  router.add("GET", "/api/v1/runs/{id}/health",
+             [context](const HttpRequest&, const PathArgs& args) {
+               return show_health(args["id"], context);
+             });
 }
 
 }  // namespace afs::api

@@ -102,7 +102,9 @@ struct RunView {
   std::optional<int64_t> ended_at;
   std::optional<int64_t> finish_at;       // Estimated, as likely earlier as later; absent while not known.
   std::optional<int64_t> finish_p10, finish_p90;  // One time in ten it is over before, one in ten after.
-  std::optional<std::string> total_from;  // What its length was taken from: "total steps", "epochs".
+  // What its length was taken from, the first that is known of "max_steps", "total_steps", "epochs" or "epochs × steps
+  // an epoch", "planned GPU hours"; by the plan there is no finish_p10 and finish_p90.
+  std::optional<std::string> total_from;
   int64_t attempts = 1;
   int64_t redone_steps = 0;               // That newer attempts did again, over all attempts.
   std::string format;
@@ -142,6 +144,18 @@ struct NamedValue {
 };
 AFS_DESCRIBE(NamedValue, name, value)
 
+// How good the estimates of a finished run's end were: those that stood after a fifth, two, three and four fifths of its
+// time, as far as some were made by then. Columns of one estimate each.
+struct EstimatesView {
+  std::string words;                // "3 of 4 estimates, made at 20, 40, 60 and 80 % of its time, were within 5 m of the end"
+  int64_t within = 0;               // How many were near …
+  int64_t within_ms = 0;            // … which for a run of its length means so far off at most.
+  int64_t in_band = 0;              // How many had the end between their p10 and p90.
+  std::vector<int64_t> made_at;
+  std::vector<int64_t> late_ms;     // How much later than estimated it was over; negative: earlier.
+};
+AFS_DESCRIBE(EstimatesView, words, within, within_ms, in_band, made_at, late_ms)
+
 struct HealthCheckView {
   std::string name;                    // "loss_spikes"
   std::string title;                   // "Loss spikes"
@@ -155,12 +169,14 @@ AFS_DESCRIBE(HealthCheckView, name, title, state, reason, threshold, metric, fro
 
 struct RunDetail {  // GET /api/v1/runs/{id}
   RunView run;
+  std::optional<EstimatesView> estimates;  // Of a run that reached its end.
+  std::optional<std::string> note;         // What was set by hand of its model, if this is the model's newest run.
   std::vector<NamedValue> params;
   std::vector<NamedValue> tags;
   std::vector<HealthCheckView> checks;  // Of a live run, as /health has them.
   int64_t server_time = 0;
 };
-AFS_DESCRIBE(RunDetail, run, params, tags, checks, server_time)
+AFS_DESCRIBE(RunDetail, run, estimates, note, params, tags, checks, server_time)
 
 struct HealthView {  // GET /api/v1/runs/{id}/health
   std::string run;
@@ -268,7 +284,7 @@ struct ModelSummary {  // GET /api/v1/models
   std::optional<MoneyView> planned_cost, cost, cost_per_hour;
   std::optional<int64_t> training_samples, training_bytes, training_modified_at;
   std::optional<EvaluationView> evaluation;
-  std::optional<std::string> note;         // "status set by hand at …"
+  std::optional<std::string> note;         // "set to completed by hand at …, until newer data arrives"
 };
 AFS_DESCRIBE(ModelSummary, key, name, description, status, progress, run, runs, planned_gpu_hours,
              gpu_hours, planned_cost, cost, cost_per_hour, training_samples, training_bytes,

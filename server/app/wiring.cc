@@ -22,6 +22,7 @@
 #include "api/points_api.h"
 #include "api/rentals_api.h"
 #include "api/run_board.h"
+#include "api/run_meaning.h"
 #include "api/runs_api.h"
 #include "api/seed_api.h"
 #include "api/series_api.h"
@@ -39,6 +40,7 @@
 #include "ingest/run_remains_reader.h"
 #include "ingest/workspace.h"
 #include "net/http_server.h"
+#include "progress/forecast_keeper.h"
 #include "sql/sqlite.h"
 #include "store/series_store.h"
 #include "stream/hub.h"
@@ -146,6 +148,7 @@ class WiredServer final : public Server {
   std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Sampler> sampler_;
   std::unique_ptr<RentalPoll> rental_poll_;  // Guarded by mutex_.
+  std::unique_ptr<ForecastKeeper> forecasts_;
 };
 
 Status WiredServer::open_records() {
@@ -260,6 +263,12 @@ void WiredServer::stop_sampler() {
 
 void WiredServer::start_sources() {
   start_rental_poll();
+  forecasts_ = std::make_unique<ForecastKeeper>(
+      *catalog_, [this](const Run& run) { return api::progress_of(run, *context_).forecast; },
+      clock_);
+  if (const Status started = forecasts_->start(*pipeline_); !started.ok()) {
+    log_error("estimates are not kept: {}", started.message());
+  }
   if (config_.workspace.empty()) return;
   auto bookmarks = store_->bookmarks();
   if (!bookmarks.ok()) {
@@ -338,6 +347,7 @@ void WiredServer::stop_sources() {
   }
   stop_sampler();
   stop_rental_poll();
+  if (forecasts_) forecasts_->stop();
   if (workspace_) workspace_->stop();
   if (log_dir_) log_dir_->stop();
 }

@@ -9,6 +9,7 @@
 #include "catalog/run_facts.h"
 #include "catalog/run_index.h"
 #include "catalog/run_rows.h"
+#include "core/kept_estimates.h"
 #include "core/machine.h"
 
 namespace afs {
@@ -107,11 +108,12 @@ Result<ResolvedRun> CachedRunCatalog::resolve(const IngestBatch& batch) {
   } else {
     TRY(check_ref(batch.run));
     TRY_ASSIGN(RunDraft * draft, draft_of(batch.run, resolved));
-    batch_draft = {draft->run.id, batch.update, draft->run.last_data_at};
+    batch_draft = {draft->run.id, batch.update, draft->run.last_data_at, {}};
     resolved.run = draft->run.id;
     resolved.record_changed = merge_record(*draft, batch) || resolved.run_added;
     for (const auto& column : batch.columns) {
       resolve_column(*draft, column, batch.kind, resolved);
+      if (is_kept_estimate(column.metric)) batch_draft.estimates.push_back(resolved.series.back());
     }
     const bool repeats_others = batch.kind == BatchKind::kFillIn && has_own_points(*draft);
     if (repeats_others && draft->run.last_data_at > 0) resolved.time_max = draft->run.last_data_at;
@@ -199,7 +201,7 @@ void CachedRunCatalog::resolve_column(RunDraft& draft, const IngestBatch::Column
              index_.series_count(draft.run.id) + draft.series_added.size() < kRunMetricsMax) {
     entry = SeriesEntry{{++ids_.series}, is_fill_in};
     draft.series_added.emplace(metric, *entry);
-    resolved.series_added = true;
+    resolved.series_added |= !is_kept_estimate(metric);
   } else {
     draft.run.points_rejected += static_cast<int64_t>(column.points.size());
   }
@@ -209,7 +211,9 @@ void CachedRunCatalog::resolve_column(RunDraft& draft, const IngestBatch::Column
 
 // Whether a kPoints source feeds the run.
 bool CachedRunCatalog::has_own_points(const RunDraft& draft) const {
-  const auto is_fed = [](const auto& added) { return !added.second.is_fill_in; };
+  const auto is_fed = [](const auto& added) {
+    return !added.second.is_fill_in && !is_kept_estimate(added.first);
+  };
   return !draft.series_taken_over.empty() ||
          std::any_of(draft.series_added.begin(), draft.series_added.end(), is_fed) ||
          index_.is_fed(draft.run.id);
@@ -247,7 +251,9 @@ Status CachedRunCatalog::write(sql::Connection& connection,
       if (!group_.batches[i].run) continue;
       RunDraft& draft = group_.runs.at(group_.batches[i].run);
       apply_commit(draft.run, *commits[i], group_.batches[i]);
-      for (const auto& column : commits[i]->columns) draft.attempts_touched.insert(column.attempt);
+      for (const auto& column : commits[i]->columns) {
+        if (group_.batches[i].is_word_of_run(column)) draft.attempts_touched.insert(column.attempt);
+      }
     }
     are_commits_applied_ = true;
   }

@@ -62,7 +62,8 @@ class RunCatalog {
   virtual std::shared_ptr<const Run> run(RunId id) const = 0;  // nullptr when unknown.
   // "r12", or a name, or a key; "m1" for a machine; nullptr when none or when a name is not unique.
   virtual std::shared_ptr<const Run> find_run(std::string_view id_or_name) const = 0;
-  virtual std::vector<SeriesName> series_of(RunId run) const = 0;  // By metric name.
+  // What the run itself says, by metric name; kept estimates are found by theirs.
+  virtual std::vector<SeriesName> series_of(RunId run) const = 0;
   virtual SeriesId find_series(RunId run, std::string_view metric) const = 0;
   virtual size_t run_count() const = 0;  // In O(1); without machines.
   virtual std::vector<FileTrouble> troubles() const = 0;

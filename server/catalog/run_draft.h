@@ -3,6 +3,7 @@
 // the rollback.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,7 +36,12 @@ struct RunDraft {
 struct BatchDraft {
   RunId run;  // 0: the batch carries no run.
   std::optional<RunUpdate> update;
-  WallTime data_at_before = 0;  // The run's last_data_at without this batch.
+  WallTime data_at_before = 0;           // The run's last_data_at without this batch.
+  std::vector<SeriesId> estimates = {};  // Its series that are kept estimates: no word of the run.
+
+  bool is_word_of_run(const Commit::Column& column) const {
+    return std::find(estimates.begin(), estimates.end(), column.series) == estimates.end();
+  }
 };
 
 struct GroupDraft {

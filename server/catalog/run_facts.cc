@@ -85,9 +85,10 @@ int32_t newest_attempt(const Commit& commit) {
   return newest;
 }
 
-WallTime newest_time(const Commit& commit) {
+WallTime newest_time(const Commit& commit, const BatchDraft& batch) {
   WallTime newest = 0;
   for (const auto& column : commit.columns) {
+    if (!batch.is_word_of_run(column)) continue;
     for (const WallTime time : column.points.times) newest = std::max(newest, time);
   }
   return newest;
@@ -126,7 +127,7 @@ void begin_attempt(Run& run, int32_t attempt, const Commit& commit, const BatchD
   const RunUpdate& update = batch.update ? *batch.update : kNothing;
   // A document may tell the end before the older event file is read that tells of the attempts:
   // only an attempt that is newer than all that was known shows that the run goes on after its end.
-  if (!update.end && newest_time(commit) >= batch.data_at_before) {
+  if (!update.end && newest_time(commit, batch) >= batch.data_at_before) {
     run.facts.end.reset();
     run.facts.end_reason.reset();
   }
@@ -157,6 +158,7 @@ FactsChange merge_update(Run& run, const RunUpdate& update, BatchKind kind) {
   is_progress |= replace(facts.samples_per_second, update.samples_per_second);
   is_progress |= replace(facts.tokens_per_second, update.tokens_per_second);
 
+  replace(facts.process_started_at, update.process_started_at);
   raise(facts.observed_at, update.observed_at);
   run.last_data_at = std::max(run.last_data_at, update.observed_at.value_or(0));
   if (is_record) return FactsChange::kRecord;
@@ -175,12 +177,13 @@ void apply_commit(Run& run, const Commit& commit, const BatchDraft& batch) {
   const int32_t attempt = newest_attempt(commit);
   if (attempt > run.attempts) begin_attempt(run, attempt, commit, batch);
   for (const auto& column : commit.columns) {
+    if (!batch.is_word_of_run(column)) continue;
     run.points += static_cast<int64_t>(column.points.size());
     if (!column.points.empty()) note_attempt(run.attempt_list, column);
     if (column.attempt < run.attempts) continue;
     for (const Step step : column.points.steps) run.last_step = std::max(run.last_step, step);
   }
-  run.last_data_at = std::max(run.last_data_at, newest_time(commit));
+  run.last_data_at = std::max(run.last_data_at, newest_time(commit, batch));
 }
 
 }  // namespace afs

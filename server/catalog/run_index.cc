@@ -4,6 +4,8 @@
 #include <charconv>
 #include <mutex>
 
+#include "core/kept_estimates.h"
+
 namespace afs {
 namespace {
 
@@ -127,7 +129,9 @@ std::vector<SeriesName> RunIndex::series_of(RunId run) const {
     const Kept* const found = find_kept(run);
     if (!found) return names;
     names.reserve(found->series.size());
-    for (const auto& [metric, entry] : found->series) names.push_back({entry.id, metric});
+    for (const auto& [metric, entry] : found->series) {
+      if (!is_kept_estimate(metric)) names.push_back({entry.id, metric});
+    }
   }
   std::sort(names.begin(), names.end(),
             [](const auto& a, const auto& b) { return a.metric < b.metric; });
@@ -153,8 +157,9 @@ bool RunIndex::is_fed(RunId run) const {
   const Kept* const found = find_kept(run);
   if (!found) return false;
   const auto& series = found->series;
-  return std::any_of(series.begin(), series.end(),
-                     [](const auto& entry) { return !entry.second.is_fill_in; });
+  return std::any_of(series.begin(), series.end(), [](const auto& entry) {
+    return !entry.second.is_fill_in && !is_kept_estimate(entry.first);
+  });
 }
 
 size_t RunIndex::run_count() const {

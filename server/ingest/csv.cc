@@ -81,9 +81,11 @@ Result<size_t> CsvDecoder::feed(Bytes bytes, const DecodeContext& context, Inges
   if (!rows_.empty()) {
     const CsvHeader& header = *rows_.back().header;
     columns.update().format = std::string(to_string(header.dialect));
+    columns.update().process_started_at = clock_.start();
     if (header.counts_epochs) columns.update().step_unit = "epoch";
     // Taken back only where it was told: a run's other logs may know better than this silence.
-    else if (has_counted_epochs_) columns.update().step_unit = "step";
+    else if (has_counted_epochs_)
+      columns.update().step_unit = "step";
   }
   return taken;
 }

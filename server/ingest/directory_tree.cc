@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "ingest/log_name.h"
 #include "ingest/relative_path.h"
@@ -35,6 +36,12 @@ DirectoryTree::DirectoryTree(Options options, const Clock& clock, DirectoryWatch
 
 std::string DirectoryTree::absolute(std::string_view path) const {
   return path == "." ? options_.root : options_.root + "/" + std::string(path);
+}
+
+bool DirectoryTree::leads_inside(std::string_view path) const {
+  std::error_code failure;
+  const std::string real = std::filesystem::canonical(absolute(path), failure).string();
+  return !failure && is_below(real, options_.root);
 }
 
 DirectoryTree::Changes DirectoryTree::refresh() {

@@ -51,6 +51,8 @@ class DirectoryTree {
   size_t file_count() const { return file_count_; }
   bool is_over_files_max() const { return is_over_files_max_; }  // Some files are not looked at.
   std::string absolute(std::string_view path) const;
+  // A link to a file that is read under its own name.
+  bool leads_inside(std::string_view path) const;
 
  private:
   using Identity = std::pair<uint64_t, uint64_t>;  // Device and inode.

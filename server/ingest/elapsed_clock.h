@@ -32,13 +32,16 @@ class ElapsedClock {
   // written at `modified_at`.
   void resolve(std::span<Reading> readings, WallTime modified_at);
 
+  // Wall time at which the newest attempt's clock stood at 0.
+  std::optional<WallTime> start() const { return start_; }
+
   void write_state(JsonWriter& out) const;
   void read_state(const JsonValue& state);
 
  private:
   void place_attempt(std::span<Reading> attempt, WallTime start, WallTime modified_at) const;
 
-  std::optional<WallTime> start_;  // Wall time at which the newest attempt's clock stood at 0.
+  std::optional<WallTime> start_;
   double last_s_ = 0;
 };
 

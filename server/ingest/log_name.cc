@@ -124,6 +124,12 @@ std::optional<int64_t> checkpoint_number(std::string_view directory_name) {
   return to_number(directory_name.substr(kPrefix.size()));
 }
 
+std::optional<int64_t> version_number(std::string_view directory_name) {
+  constexpr std::string_view kPrefix = "version_";
+  if (!directory_name.starts_with(kPrefix)) return std::nullopt;
+  return to_number(directory_name.substr(kPrefix.size()));
+}
+
 bool is_hf_stamp(std::string_view directory_name) {
   constexpr std::string_view kShape = "Mmm00_00-00-00_";  // 0 = any digit.
   if (directory_name.size() < kShape.size()) return false;

@@ -28,6 +28,8 @@ std::optional<EventFileName> parse_event_file_name(std::string_view file_name);
 
 // The N of "checkpoint-N".
 std::optional<int64_t> checkpoint_number(std::string_view directory_name);
+// The N of "version_N", as Lightning names the directory of each start.
+std::optional<int64_t> version_number(std::string_view directory_name);
 bool is_hf_stamp(
     std::string_view directory_name);  // "Nov23_21-43-59_host", as HF Trainer and torch name it.
 bool is_split(std::string_view directory_name);  // train, validation, eval, …

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "ingest/format_sniffer.h"
 #include "ingest/log_name.h"
 #include "ingest/reading_order.h"
 #include "ingest/relative_path.h"
+#include "ingest/version_log.h"
 
 namespace afs {
 namespace {
@@ -102,19 +102,12 @@ void LogScan::take_changes(DirectoryTree::Changes changes) {
   }
   for (const DirectoryTree::AddedFile& added : changes.added) {
     Entry entry;
-    entry.is_alias = added.is_link && is_alias(added.path);
+    entry.is_alias = added.is_link && tree_.leads_inside(added.path);
     entry.found.path = added.path;
     entries_.insert_or_assign(added.path, std::move(entry));
     candidates_.insert(added.path);
     look_at_entry(added.path, entries_[added.path]);
   }
-}
-
-// A link to a file that is read under its own name.
-bool LogScan::is_alias(const std::string& path) const {
-  std::error_code failure;
-  const std::string real = std::filesystem::canonical(tree_.absolute(path), failure).string();
-  return !failure && is_below(real, options_.tree.root);
 }
 
 void LogScan::look_at_entry(const std::string& path, Entry& entry) {
@@ -131,6 +124,10 @@ void LogScan::look_at_entry(const std::string& path, Entry& entry) {
     if (is_replaced) candidates_.insert(path);
     entry.tail->observe(*stat);
     return;
+  }
+  if (entry.found.is_waiting && shop_.clock->now_ms() - stat->modified_ms() > kStepsWaitMs) {
+    entry.found.is_waiting = false;
+    is_layout_stale_ = true;
   }
   const bool is_replaced =
       stat->inode != entry.probed.inode || stat->size < entry.probed.size || !entry.is_probed;
@@ -286,6 +283,7 @@ void LogScan::probe(const std::string& path, Entry& entry) {
   entry.found.has_args_summary = probe->has_args_summary;
   entry.found.has_hparams = probe->has_hparams;
   entry.has_begun = probe->has_begun;
+  entry.steps_bytes = look_at_steps(tree_.absolute(path), entry.found, shop_.clock->now_ms());
   const bool is_ours = entry.found.format != Format::kUnknown;
   entry.is_head_full = probe->is_head_full && !is_ours;
   if (!entry.is_undecided && !is_ours) note_trouble(path, misnamed_reason(base_of(path)));
@@ -310,8 +308,10 @@ void LogScan::lay_out() {
   listing.checkpoint_directories = tree_.checkpoints();
   std::vector<Entries::iterator> found;
   for (auto at = entries_.begin(); at != entries_.end(); ++at) {
-    const Entry& entry = at->second;
+    Entry& entry = at->second;
     if (entry.is_alias) continue;
+    const bool has_new_steps = entry.found.steps && entry.stat.size != entry.steps_bytes;
+    if (has_new_steps) entry.steps_bytes = look_at_steps(tree_.absolute(at->first), entry.found, 0);
     if (entry.found.format == Format::kUnknown && !is_layout_evidence(base_of(at->first))) continue;
     listing.files.push_back(entry.found);
     found.push_back(at);

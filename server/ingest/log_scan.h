@@ -62,10 +62,13 @@ class LogScan {
     FileStat stat;    // As last looked at.
     FileStat probed;  // As it was when it was probed.
     FoundFile found;
+    uint64_t steps_bytes = 0;  // How long the file was when its steps were looked at.
     bool has_begun = true;
     std::unique_ptr<FileTail> tail;
 
-    bool needs_attention() const { return tail || !is_probed || is_undecided || !has_begun; }
+    bool needs_attention() const {
+      return tail || !is_probed || is_undecided || !has_begun || found.is_waiting;
+    }
   };
   using Entries = std::map<std::string, Entry>;
   struct Orphan {
@@ -78,7 +81,6 @@ class LogScan {
   };
 
   void take_changes(DirectoryTree::Changes changes);
-  bool is_alias(const std::string& path) const;
   void look_at_entry(const std::string& path, Entry& entry);
   void look_at_unknowns();
   void finish_look();

@@ -12,13 +12,14 @@ namespace {
 struct Place {
   std::string_view run;
   FileRole role;
+  int64_t version;  // Of a directory version_N: its logs follow those of the versions before.
   int64_t started_s;
   std::string_view path;
   FileTail* tail;
 
   bool operator<(const Place& other) const {
-    return std::tie(run, role, started_s, path) <
-           std::tie(other.run, other.role, other.started_s, other.path);
+    return std::tie(run, role, version, started_s, path) <
+           std::tie(other.run, other.role, other.version, other.started_s, other.path);
   }
 };
 
@@ -31,7 +32,8 @@ std::vector<std::vector<FileTail*>> reading_order(const std::vector<PlacedTail>&
     const LogFile& file = placed.tail->file();
     const auto event_file = parse_event_file_name(base_of(placed.path));
     const int64_t started_s = event_file ? event_file->started_s : 0;
-    places.push_back({file.run.key, file.role, started_s, placed.path, placed.tail});
+    const int64_t version = version_number(base_of(parent_of(placed.path))).value_or(0);
+    places.push_back({file.run.key, file.role, version, started_s, placed.path, placed.tail});
   }
   std::sort(places.begin(), places.end());
   std::vector<std::vector<FileTail*>> runs;

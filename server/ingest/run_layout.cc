@@ -12,6 +12,8 @@
 namespace afs {
 namespace {
 
+constexpr int64_t kVersionsBackMax = 100;  // Between a run of Lightning and its resume.
+
 bool is_table(Format format) {
   return format == Format::kCsv || format == Format::kJsonl || format == Format::kTrainerLog;
 }
@@ -26,6 +28,8 @@ struct DirectoryFacts {
   bool has_args_summary = false;
   bool has_hparams = false;
   bool is_tf2 = false;
+  bool is_waiting = false;
+  std::optional<StepSpan> steps;        // Of all its logs, where it is a version_N.
   std::set<std::string> writers;        // Of its event files.
   std::set<std::string> console_stems;  // Those that say something.
   std::set<std::string> table_stems;
@@ -75,12 +79,24 @@ class Layout {
     facts.has_results |= file.format == Format::kResultsJson;
     facts.has_config |= file.format == Format::kUnknown;
     if (file.format == Format::kTfevents) gather_events(file, facts);
+    gather_steps(file, facts);
     if (file.format == Format::kConsole && !is_generic_console_stem(log_stem(name))) {
       facts.console_stems.emplace(log_stem(name));
     }
     if (!is_table(file.format)) return;
     facts.has_tables = true;
     if (!is_generic_table_stem(log_stem(name))) facts.table_stems.emplace(log_stem(name));
+  }
+
+  static void gather_steps(const FoundFile& file, DirectoryFacts& facts) {
+    facts.is_waiting |= file.is_waiting;
+    if (!file.steps) return;
+    if (!facts.steps || file.steps->first < facts.steps->first) {
+      const Step last = facts.steps ? facts.steps->last : file.steps->last;
+      facts.steps = file.steps;
+      facts.steps->last = std::max(last, file.steps->last);
+    }
+    facts.steps->last = std::max(facts.steps->last, file.steps->last);
   }
 
   static void gather_events(const FoundFile& file, DirectoryFacts& facts) {
@@ -110,12 +126,26 @@ class Layout {
   }
 
   Home find_home(std::string_view directory) {
+    if (const auto earlier = continued_version(directory)) return home_of(*earlier);
     if (directory != "." && facts(directory).has_events) {
       if (is_hf_logging_directory(directory)) return {std::string(hf_output_of(directory)), ""};
       if (const auto above = events_above(directory)) return below(directory, *above);
       if (is_split_of_parent(directory)) return below(directory, parent_of(directory));
     }
     return {std::string(directory), ""};
+  }
+
+  // The nearest version_N before this one that its steps go on with.
+  std::optional<std::string> continued_version(std::string_view directory) const {
+    const auto number = version_number(base_of(directory));
+    const auto& steps = facts(directory).steps;
+    if (!number || !steps) return std::nullopt;
+    for (int64_t n = *number - 1; n >= std::max<int64_t>(*number - kVersionsBackMax, 0); --n) {
+      std::string earlier = join_path(parent_of(directory), "version_" + std::to_string(n));
+      const auto& its = facts(earlier).steps;
+      if (its && continues(*steps, *its)) return earlier;
+    }
+    return std::nullopt;
   }
 
   Home below(std::string_view directory, std::string_view above) {
@@ -198,7 +228,9 @@ class Layout {
     Placement placement;
     if (file.format == Format::kUnknown) return placement;
     const std::string_view directory = directory_of(file);
+    if (facts(directory).is_waiting) return placement;
     const Home& home = home_of(directory);
+    placement.starts_attempt = continued_version(directory).has_value();
     placement.run_directory = home.directory;
     placement.run_key = home.directory;
     if (file.format == Format::kTfevents) {

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ingest/format.h"
+#include "ingest/step_span.h"
 
 namespace afs {
 
@@ -18,6 +20,8 @@ struct FoundFile {
   Format format = Format::kUnknown;
   bool has_args_summary = false;  // Its head holds "args/text_summary": HF Trainer wrote it.
   bool has_hparams = false;       // Its head holds "_hparams_/": torch's add_hparams wrote it.
+  std::optional<StepSpan> steps = std::nullopt;  // Of a log in a directory "version_N".
+  bool is_waiting = false;  // Its first steps are to come soon: until then its run is not known.
 };
 
 struct Listing {
@@ -38,7 +42,8 @@ struct Placement {
   FileRole role = FileRole::kPrimary;
   bool has_primary = true;      // Some file of the run is primary.
   bool is_read = true;          // False: an older checkpoint's state.
-  bool starts_attempt = false;  // A resumed process wrote it: HF Trainer's second stamp directory.
+  bool starts_attempt = false;  // A resumed process wrote it: HF Trainer's second stamp directory,
+                                // or a later version_N of Lightning that goes on with an earlier.
   int64_t started_s = 0;        // When its writer began, for the order of reading; 0 = unknown.
 };
 

@@ -22,6 +22,11 @@ class RunLayoutTest : public testing::Test {
     listing_.files.push_back(found);
     return *this;
   }
+  RunLayoutTest& file(const std::string& path, const StepSpan& steps) {
+    file(path);
+    listing_.files.back().steps = steps;
+    return *this;
+  }
   RunLayoutTest& from_hf(const std::string& path) { return file(path, true); }
   RunLayoutTest& with_hparams(const std::string& path) { return file(path, false, true); }
 
@@ -122,6 +127,30 @@ TEST_F(RunLayoutTest, AddScalarsAndAddHparamsBelongToTheRunAbove) {
   EXPECT_EQ("loss_a/", at("r/loss_a/events.out.tfevents.1.vm.9.1").metric_prefix);
   EXPECT_EQ("r", run_of("r/1700000.5/events.out.tfevents.1.vm.9.2"));
   EXPECT_EQ("", at("r/1700000.5/events.out.tfevents.1.vm.9.2").metric_prefix);
+}
+
+TEST_F(RunLayoutTest, AVersionThatGoesOnWithAnEarlierOneIsItsNextAttempt) {
+  file("lab/version_0/metrics.csv", {49, 99, 140'739}).file("lab/version_0/hparams.yaml");
+  file("lab/version_5/metrics.csv", {140'749, 140'799, 197'035}).file("lab/version_5/hparams.yaml");
+  file("lab/version_8/metrics.csv", {49, 99, 75'549});
+  file("lab/version_9/metrics.csv", {190'049, 190'099, 190'099});  // From a checkpoint of 5.
+  EXPECT_EQ("lab/version_0", run_of("lab/version_5/metrics.csv"));
+  EXPECT_EQ("lab/version_0", run_of("lab/version_5/hparams.yaml"));
+  EXPECT_TRUE(at("lab/version_5/metrics.csv").starts_attempt);
+  EXPECT_FALSE(at("lab/version_0/metrics.csv").starts_attempt);
+  EXPECT_EQ("lab/version_8", run_of("lab/version_8/metrics.csv"));
+  EXPECT_FALSE(at("lab/version_8/metrics.csv").starts_attempt);
+  EXPECT_EQ("lab/version_0", run_of("lab/version_9/metrics.csv"));
+}
+
+TEST_F(RunLayoutTest, AVersionWhoseStepsAreToComeIsNotPlacedYet) {
+  file("lab/version_0/metrics.csv", {49, 99, 500}).file("lab/version_1/hparams.yaml");
+  file("lab/version_1/metrics.csv");
+  listing_.files.back().is_waiting = true;
+  EXPECT_EQ("", run_of("lab/version_1/metrics.csv"));
+  EXPECT_EQ("", run_of("lab/version_1/hparams.yaml"));
+  listing_.files.back().is_waiting = false;  // It stays as short as it is.
+  EXPECT_EQ("lab/version_1", run_of("lab/version_1/metrics.csv"));
 }
 
 TEST_F(RunLayoutTest, AStrayEventFileInTheRootDoesNotSwallowItsNeighbours) {

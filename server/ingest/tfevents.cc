@@ -112,6 +112,9 @@ Status TfeventsDecoder::on_record(Bytes record, IngestBatch& out) {
     }
     has_event_ = true;
     update_of(out).format = "TensorBoard";
+    // Its first record was written when its process opened the file.
+    if (is_wall_time(event.wall_time_s) && event.wall_time_s > 0)
+      update_of(out).process_started_at = std::llround(event.wall_time_s * 1000);
   }
   if (!is_read) {
     reject(out, "a record is not an event; it was passed over");

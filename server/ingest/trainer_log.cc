@@ -65,7 +65,10 @@ Result<size_t> TrainerLogDecoder::feed(Bytes bytes, const DecodeContext& context
   columns.count_too_long(too_long);
   clock_.resolve(readings_, context.modified_at);
   for (size_t i = 0; i < records_.size(); ++i) emit(records_[i], readings_[i], columns);
-  if (!records_.empty()) columns.update().format = "LLaMA-Factory";
+  if (!records_.empty()) {
+    columns.update().format = "LLaMA-Factory";
+    columns.update().process_started_at = clock_.start();
+  }
   return taken;
 }
 

@@ -26,7 +26,7 @@ std::shared_ptr<const Run> Baselines::previous_version(const Lineages::Earlier& 
     for (const RunId id : lineage) {
       auto run = runs_.run(id);
       if (!run || run->points == 0) continue;
-      const RunStatus status = status_of(*run, std::nullopt, now);
+      const RunStatus status = status_of(*run, kPhaseUnknown, now);
       if (status.lifecycle == Lifecycle::kFinished) return run;
       const bool is_over =
           status.lifecycle == Lifecycle::kStopped || status.lifecycle == Lifecycle::kLost;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -17,6 +18,8 @@
 #include "ingest/log_dir.h"
 #include "ingest/test_files.h"
 #include "progress/health_metrics.h"
+#include "progress/metric_words.h"
+#include "progress/phases.h"
 #include "progress/run_health.h"
 #include "progress/run_metrics.h"
 
@@ -27,6 +30,7 @@ struct LoggedRun {
   std::string key;
   RunUpdate facts;
   int32_t attempts = 1;
+  std::vector<Param> params;
   std::map<std::string, Points> series;
 
   std::vector<SeriesName> names() const {
@@ -37,6 +41,33 @@ struct LoggedRun {
   }
   Points& of(const std::optional<SeriesName>& name) { return series.at(name->metric); }
 };
+
+// A point of a run, as it arrives.
+struct Moment {
+  WallTime time;
+  Step step;
+  std::string metric;
+  double value;
+};
+
+// Each series keeps its order; among their next points the earliest goes first.
+inline std::vector<Moment> moments_of(const LoggedRun& run) {
+  std::map<std::string, size_t> next;
+  std::vector<Moment> all;
+  for (;;) {
+    std::optional<Moment> earliest;
+    for (const auto& [metric, points] : run.series) {
+      const size_t at = next[metric];
+      if (at == points.size()) continue;
+      const bool is_earlier = !earliest || std::pair(points.times[at], points.steps[at]) <
+                                               std::pair(earliest->time, earliest->step);
+      if (is_earlier) earliest = {points.times[at], points.steps[at], metric, points.values[at]};
+    }
+    if (!earliest) return all;
+    ++next[earliest->metric];
+    all.push_back(*earliest);
+  }
+}
 
 class LogCollector final : public Sink {
  public:
@@ -58,7 +89,9 @@ class LogCollector final : public Sink {
     if (batch.update) {
       if (batch.update->total_steps) run.facts.total_steps = batch.update->total_steps;
       if (batch.update->started_at) run.facts.started_at = batch.update->started_at;
+      if (batch.update->step_unit) run.facts.step_unit = batch.update->step_unit;
     }
+    run.params.insert(run.params.end(), batch.params.begin(), batch.params.end());
     for (const IngestBatch::Column& column : batch.columns) {
       Points& known = run.series[column.metric];
       const bool fills_in = batch.kind == BatchKind::kFillIn;
@@ -110,7 +143,7 @@ class Replay {
   // `every`: asks only after so many points, and after the last.
   HealthReport play(const Look& look, size_t every = 1) {
     HealthReport report;
-    const std::vector<Moment> all = moments();
+    const std::vector<Moment> all = moments_of(logged_);
     for (size_t i = 0; i < all.size(); ++i) {
       const bool is_asked = i % every == 0 || i + 1 == all.size();
       if (run_.points > 0 && is_asked) report = ask(all[i].time, look);
@@ -134,38 +167,16 @@ class Replay {
   }
 
  private:
-  struct Moment {
-    WallTime time;
-    Step step;
-    size_t series;
-    double value;
-  };
-  // Each series keeps its order; among their next points the earliest goes first.
-  std::vector<Moment> moments() const {
-    std::vector<size_t> next(names_.size());
-    std::vector<Moment> all;
-    for (;;) {
-      std::optional<Moment> earliest;
-      for (size_t i = 0; i < names_.size(); ++i) {
-        const Points& points = logged_.series.at(names_[i].metric);
-        if (next[i] == points.size()) continue;
-        const Moment one{points.times[next[i]], points.steps[next[i]], i, points.values[next[i]]};
-        if (!earliest || std::pair(one.time, one.step) < std::pair(earliest->time, earliest->step))
-          earliest = one;
-      }
-      if (!earliest) return all;
-      ++next[earliest->series];
-      all.push_back(*earliest);
-    }
-  }
   void feed(const Moment& moment) {
-    const std::string& metric = names_[moment.series].metric;
+    const std::string& metric = moment.metric;
     const auto is = [&](const std::optional<SeriesName>& name) {
       return name && name->metric == metric;
     };
     if (is(chosen_.loss)) {
       health_.add_loss(moment.time, moment.step, moment.value);
-      rhythm_.add(moment.time, moment.step);
+      phases_.train(moment.time, moment.step);
+    } else if (is_of_validation(words_of(metric))) {
+      phases_.evaluate(moment.time, moment.step);
     }
     if (is(chosen_.validation_loss)) health_.add_validation_loss(moment.step, moment.value);
     if (is(more_.gradient_norm)) health_.add_gradient_norm(moment.step, moment.value);
@@ -180,7 +191,9 @@ class Replay {
     const auto text = [](const std::optional<SeriesName>& name) {
       return name ? name->metric : std::string();
     };
-    const RunStatus status = status_of(run_, rhythm_.gaps(), now);
+    const RunStatus status = status_of(run_, phases_.now(), now);
+    EXPECT_NE(status.lifecycle, Lifecycle::kLost)
+        << logged_.key << " step " << run_.last_step << ": " << status.reason;
     if (!status.is_live) return {};
     HealthReport report = health_.report(run_, status,
                                          {text(chosen_.loss), text(chosen_.validation_loss),
@@ -195,7 +208,7 @@ class Replay {
   RunMetrics chosen_;
   HealthMetrics more_;
   RunHealth health_;
-  Rhythm rhythm_;
+  Phases phases_;
   Run run_;
 };
 

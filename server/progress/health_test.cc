@@ -43,7 +43,7 @@ class ToldRun {
     run.last_step = step_;
     run.last_data_at = time_;
     const WallTime now = time_ + now_after_ms;
-    return health.report(run, status_of(run, std::nullopt, now),
+    return health.report(run, status_of(run, kPhaseUnknown, now),
                          {"loss", "eval_loss", "grad_norm", "lr"}, now);
   }
   HealthCheck check(std::string_view name, WallTime now_after_ms = 1'000) const {

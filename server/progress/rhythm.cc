@@ -24,7 +24,13 @@ constexpr double kRegular =
 }  // namespace
 
 void Rhythm::add(WallTime time, Step step) {
-  if (reports_ == 0) return begin_attempt(time, step);
+  if (reports_ == 0) {
+    begin_attempt(time, step);
+    is_first_from_start_ = began_at_ > 0 && time > began_at_ && step > 0;
+    if (is_first_from_start_)
+      spans_.push_back({step, static_cast<double>(step), static_cast<double>(time - began_at_)});
+    return;
+  }
   if (step < last_step_ || time < last_time_) return begin_attempt(time, step);
   const auto ms = static_cast<double>(time - last_time_);
   last_time_ = time;
@@ -41,7 +47,7 @@ void Rhythm::add(WallTime time, Step step) {
 }
 
 void Rhythm::begin_attempt(WallTime time, Step step) {
-  has_attempt_before_ = has_attempt_before_ || !spans_.empty();
+  has_attempt_before_ = has_attempt_before_ || spans_.size() > is_first_from_start_;
   new_spans_.clear();
   open_ = {};
   open_reports_ = 0;
@@ -63,7 +69,7 @@ void Rhythm::add_span(const Span& span) {
     new_spans_.push_back(whole);
     if (new_spans_.size() < kSpansMin) return;
     spans_ = std::exchange(new_spans_, {});
-    has_attempt_before_ = false;
+    is_first_from_start_ = has_attempt_before_ = false;
     joined_ = 1;
     pace_from_ = 0;
     return;
@@ -113,9 +119,17 @@ double Rhythm::usual_pace(const std::vector<Span>& spans) const {
   return median(std::move(paces));
 }
 
+// Until its first report the run may have been loading, or have gone on from steps of another log.
+bool Rhythm::is_first_usual() const {
+  const double others = usual_pace({spans_.begin() + 1, spans_.end()});
+  const double pace = spans_.front().pace();
+  return pace < others * kWarmUpFactor && pace > others / kWarmUpFactor;
+}
+
 // The spans that tell the pace: after the last change, without the warm-up.
 std::vector<Rhythm::Span> Rhythm::steady() const {
-  std::vector<Span> spans(spans_.begin() + static_cast<ptrdiff_t>(pace_from_), spans_.end());
+  const size_t from = pace_from_ == 0 && is_first_from_start_ && !is_first_usual() ? 1 : pace_from_;
+  std::vector<Span> spans(spans_.begin() + static_cast<ptrdiff_t>(from), spans_.end());
   if (pace_from_ > 0 || spans.size() < 4) return spans;
   const double usual = usual_pace(spans);
   size_t warm_up = 0;
@@ -127,7 +141,7 @@ std::vector<Rhythm::Span> Rhythm::steady() const {
 }
 
 std::optional<Rhythm::Pace> Rhythm::pace() const {
-  if (spans_.size() < kSpansMin) return std::nullopt;
+  if (spans_.size() < kSpansMin + is_first_from_start_) return std::nullopt;
   std::vector<Span> spans = steady();
   const double usual = usual_pace(spans);
   // Within a span that holds a pause the steps themselves went as usual.
@@ -157,13 +171,14 @@ std::optional<Rhythm::Pace> Rhythm::pace() const {
 }
 
 std::optional<Rhythm::Pauses> Rhythm::pauses() const {
-  if (spans_.size() < kSpansMin) return std::nullopt;
+  if (spans_.size() < kSpansMin + is_first_from_start_) return std::nullopt;
   const double usual = usual_pace(steady());
   std::vector<double> lengths, distances;
   Pauses found;
   double steps = 0, total = 0;
   for (const Span& span : spans_) {
     steps += span.steps;
+    if (&span == &spans_.front() && is_first_from_start_) continue;  // Loading is no pause.
     if (span.pace() <= usual * kPauseFactor) continue;
     lengths.push_back(span.ms - span.steps * usual);
     total += lengths.back();

@@ -16,6 +16,9 @@ inline constexpr size_t kRhythmSpansMax =
 
 class Rhythm {
  public:
+  // The run began at `time`, before its first step: what it took until its first report counts as
+  // work, unless it shows that it was loading.
+  void begin(WallTime time) { began_at_ = time; }
   // The run reported `step` at `time`. Several reports of one moment count as one; a step or a
   // clock that goes back begins a new attempt, which keeps what was learned as its first guess.
   void add(WallTime time, Step step);
@@ -60,11 +63,13 @@ class Rhythm {
   void lengthen_last(const Span& more);
   void join_neighbours();
   void follow_change();
+  bool is_first_usual() const;
   std::vector<Span> steady() const;
   double usual_pace(const std::vector<Span>& spans) const;
 
   std::vector<Span> spans_;  // Of the newest attempt, or while it has too few, of the one before.
-  std::vector<Span> new_spans_;  // Of an attempt that has too few yet.
+  std::vector<Span> new_spans_;       // Of an attempt that has too few yet.
+  bool is_first_from_start_ = false;  // The first of `spans_` is the time until the first report.
   bool has_attempt_before_ = false;
   size_t joined_ = 1;  // Reports in one span.
   Span open_;          // Being joined.
@@ -72,6 +77,7 @@ class Rhythm {
   size_t pace_from_ = 0;   // Spans before it went at another pace.
   double waiting_ms_ = 0;  // Time since the last span without a new step.
   int64_t reports_ = 0;
+  WallTime began_at_ = 0;
   Step first_step_ = 0, last_step_ = 0;
   WallTime last_time_ = 0;
 };

@@ -50,6 +50,23 @@ TEST(Rhythm, PaceIsTimeOverSteps) {
   EXPECT_EQ(ToldRun().train(1000, 600).rhythm.gaps()->usual_ms, 6'000);
 }
 
+TEST(Rhythm, TheTimeUntilTheFirstReportIsWorkUnlessItLoaded) {
+  const auto pace_of = [](int64_t first_ms, Step first_step) {
+    Rhythm rhythm;
+    rhythm.begin(kStart - first_ms);
+    rhythm.add(kStart, first_step);
+    rhythm.add(kStart + 6'000, first_step + 10);
+    rhythm.add(kStart + 12'600, first_step + 20);
+    return rhythm.pace()->ms_per_step;
+  };
+  EXPECT_NEAR(pace_of(6'900, 10), 650, 0.1) << "about as long as the others";
+  EXPECT_NEAR(pace_of(90'000, 10), 630, 0.1) << "it loaded";
+  EXPECT_NEAR(pace_of(6'300, 5'010), 630, 0.1) << "it went on from steps of another log";
+  ToldRun loaded;
+  loaded.rhythm.begin(kStart - 10 * kMinute);
+  EXPECT_FALSE(loaded.train(1000, 600).rhythm.pauses()) << "loading comes once";
+}
+
 TEST(Rhythm, NothingIsKnownFromTwoReports) {
   EXPECT_FALSE(ToldRun().train(20, 600).rhythm.pace());
   EXPECT_TRUE(ToldRun().train(30, 600).rhythm.pace());

@@ -37,7 +37,8 @@ HealthCheck check_heartbeat(const Run& run, const RunStatus& status, WallTime no
   } else if (run.last_data_at == 0) {
     check.reason = "no data yet";
   } else if (!status.reason.empty()) {
-    check.state = CheckState::kNote;
+    const bool is_usual = status.lifecycle == Lifecycle::kEvaluating;
+    check.state = is_usual ? CheckState::kFine : CheckState::kNote;
     check.reason = status.reason;
   } else {
     check.state = CheckState::kFine;

@@ -1,10 +1,18 @@
 #include "progress/run_progress.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "progress/metric_words.h"
+#include "progress/run_length.h"
+#include "progress/words.h"
+
 namespace afs {
 namespace {
+
+constexpr size_t kEvaluationSeriesMax = 8;
 
 std::optional<SeriesSummary> summary_of(const std::optional<SeriesName>& name,
                                         const SeriesStore& store) {
@@ -22,7 +30,7 @@ std::optional<double> newest_rate(const std::optional<SeriesName>& name, const S
 // than the whole series: then its tail need not be read, which matters with thousands of old runs.
 bool is_silent_for_good(const Run& run, const SeriesSummary& series, WallTime now) {
   const int64_t span_ms = series.last_time - series.first_time;
-  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(Rhythm::Gaps{span_ms, span_ms});
+  return span_ms >= 0 && now - run.last_data_at > silence_max_ms(span_ms);
 }
 
 // Runs without a loss are still judged by the rhythm of something.
@@ -31,6 +39,17 @@ std::optional<SeriesName> rhythm_series(const RunMetrics& metrics,
   if (metrics.loss) return metrics.loss;
   if (names.empty()) return std::nullopt;
   return names.front();
+}
+
+// The results of its evaluations, of which a few series tell as much as all.
+RhythmSeries rhythm_of(const SeriesName& training, const std::vector<SeriesName>& names) {
+  RhythmSeries series{training.id, {}};
+  for (const SeriesName& name : names) {
+    if (series.evaluations.size() == kEvaluationSeriesMax) break;
+    if (name.id != training.id && is_of_validation(words_of(name.metric)))
+      series.evaluations.push_back(name.id);
+  }
+  return series;
 }
 
 WallTime first_point_of(const std::vector<SeriesName>& names, const SeriesStore& store) {
@@ -49,31 +68,44 @@ int64_t run_time_of(const Run& run, WallTime first_point_at) {
   return run.last_data_at - begin;
 }
 
+// How much of its plan is used up; never all of it, since only the run can say that it is done.
+void add_planned(RunStatus& status, const RunPlan& plan, WallTime now) {
+  constexpr double kDoneMax = 99;
+  const int64_t used_ms = std::max<int64_t>(now - plan.began_at, 0);
+  status.progress = std::min(
+      100 * static_cast<double>(used_ms) / static_cast<double>(*plan.planned_ms), kDoneMax);
+  status.progress_text +=
+      fmt::format(", {} of {} planned", duration_text(used_ms), duration_text(*plan.planned_ms));
+}
+
 }  // namespace
 
 RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
-                          RhythmBook& rhythms, WallTime now) {
+                          RhythmBook& rhythms, WallTime now, std::optional<int64_t> planned_ms) {
   RunProgress progress;
   const std::vector<SeriesName> names = catalog.series_of(run.id);
   progress.metrics = choose_metrics(names);
   progress.loss = summary_of(progress.metrics.loss, store);
   progress.validation_loss = summary_of(progress.metrics.validation_loss, store);
-  const auto rhythm = rhythm_series(progress.metrics, names);
-  const auto series = summary_of(rhythm, store);
+  const auto training = rhythm_series(progress.metrics, names);
+  const auto series = summary_of(training, store);
   progress.first_point_at = first_point_of(names, store);
 
-  Rhythm learned;
+  RunBeat beat{{}, kPhaseUnknown};
   if (series && !is_silent_for_good(run, *series, now))
-    learned = rhythms.of(run.id, rhythm->id, store);
-  progress.status = status_of(run, learned.gaps(), now);
-  if (const auto pace = learned.pace()) progress.steps_per_second = 1000 / pace->ms_per_step;
+    beat = rhythms.of(run, rhythm_of(*training, names), store);
+  progress.status = status_of(run, beat.phase, now);
+  if (const auto pace = beat.rhythm.pace()) progress.steps_per_second = 1000 / pace->ms_per_step;
   const RunMetrics& metrics = progress.metrics;
   progress.samples_per_second =
       newest_rate(metrics.samples_per_second, store, run.facts.samples_per_second);
   progress.tokens_per_second =
       newest_rate(metrics.tokens_per_second, store, run.facts.tokens_per_second);
   progress.run_time_ms = run_time_of(run, progress.first_point_at);
-  progress.forecast = forecast_of(run, progress.status, learned, now);
+  const RunPlan plan{planned_ms, run.facts.started_at.value_or(progress.first_point_at)};
+  progress.forecast = forecast_of(run, progress.status, beat.rhythm, plan, now);
+  if (progress.forecast && progress.forecast->total_from == kFromPlan)
+    add_planned(progress.status, plan, now);
   return progress;
 }
 

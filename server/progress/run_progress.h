@@ -26,7 +26,9 @@ struct RunProgress {
   std::optional<Forecast> forecast;
 };
 
+// `planned_ms`: what the run's model may take; asked only where the run itself tells no length.
 RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
-                          RhythmBook& rhythms, WallTime now);
+                          RhythmBook& rhythms, WallTime now,
+                          std::optional<int64_t> planned_ms = {});
 
 }  // namespace afs

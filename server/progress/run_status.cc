@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "progress/run_length.h"
 #include "progress/words.h"
 
 namespace afs {
@@ -88,30 +89,74 @@ int64_t times(double factor, int64_t ms) {
   return static_cast<int64_t>(factor * static_cast<double>(ms));
 }
 
-int64_t stall_after_ms(const Rhythm::Gaps& gaps) {
-  return std::max(
-      {kStallMinMs, times(kStallGaps, gaps.usual_ms), times(kStallLongest, gaps.longest_ms)});
+bool has_begun(const Run& run) {
+  return run.points > 0 || run.facts.current_step || run.facts.current_epoch;
+}
+
+// Whatever it was at: before the first sign of training it is loading.
+Phase phase_of(const Run& run, const PhaseNow& now) {
+  return has_begun(run) ? now.phase : Phase::kLoading;
+}
+
+// nullopt: nothing is known that could make the silence improbable.
+std::optional<int64_t> stall_after_ms(Phase phase, const std::optional<PhaseGaps>& gaps) {
+  if (!gaps && phase == Phase::kTraining) return std::nullopt;
+  if (!gaps) return phase == Phase::kLoading ? kLoadingStallMs : kFirstStallMs;
+  if (phase == Phase::kTraining) {
+    const int64_t usual_gaps = gaps->count < kGapsFew ? kStallGapsFew : kStallGaps;
+    return std::max(
+        {kStallMinMs, usual_gaps * gaps->usual_ms, times(kStallLongest, gaps->longest_ms)});
+  }
+  const double factor = gaps->count < kPausesFew ? kStallLongestFew : kStallLongest;
+  return std::max(kStallMinMs, times(factor, gaps->longest_ms));
 }
 
 // Why this silence is improbable, from what the run did so far.
-std::string stall_reason(int64_t silence_ms, const Rhythm::Gaps& gaps) {
-  return fmt::format(
-      "stalled: no data for {}; usually it reports every {}, and its longest gap was {}",
-      duration_text(silence_ms), duration_text(gaps.usual_ms), duration_text(gaps.longest_ms));
+std::string stall_reason(Phase phase, const std::optional<PhaseGaps>& gaps, int64_t silence_ms) {
+  const std::string silence = duration_text(silence_ms);
+  if (!gaps) {
+    return fmt::format("stalled: {} for {} without a word, longer than anything it did before",
+                       to_string(phase), silence);
+  }
+  if (phase == Phase::kTraining) {
+    return fmt::format("stalled: no data for {}; usually it reports every {}, and {} was {}",
+                       silence, duration_text(gaps->usual_ms),
+                       gaps->count == 1 ? "its only gap so far"
+                                        : fmt::format("the longest of its {} gaps so far",
+                                                      count_text(gaps->count)),
+                       duration_text(gaps->longest_ms));
+  }
+  return fmt::format("stalled: {} for {}; {} {}", to_string(phase), silence,
+                     gaps->count == 1
+                         ? std::string("the only time before it took")
+                         : fmt::format("usually {}, and the longest of {} so far took",
+                                       duration_text(gaps->usual_ms), count_text(gaps->count)),
+                     duration_text(gaps->longest_ms));
 }
 
-void live_status(const Run& run, const std::optional<Rhythm::Gaps>& gaps, int64_t silence_ms,
-                 RunStatus& status) {
-  const bool has_begun = run.points > 0 || run.facts.current_step || run.facts.current_epoch;
-  status.lifecycle = has_begun ? Lifecycle::kRunning : Lifecycle::kStarting;
+// "evaluating for 12 m, usually 14 m"
+std::string phase_reason(Phase phase, const std::optional<PhaseGaps>& gaps, int64_t silence_ms) {
+  const std::string doing = fmt::format("{} for {}", to_string(phase), duration_text(silence_ms));
+  if (!gaps) return phase == Phase::kLoading ? doing : doing + ", for the first time";
+  return fmt::format("{}, usually {}", doing, duration_text(gaps->usual_ms));
+}
+
+void live_status(const Run& run, const PhaseNow& now, int64_t silence_ms, RunStatus& status) {
+  const Phase phase = phase_of(run, now);
+  status.lifecycle = phase == Phase::kLoading ? Lifecycle::kStarting : Lifecycle::kRunning;
   status.is_live = true;
-  const int64_t gap_ms = gaps ? gaps->usual_ms : kGapAssumedMs;
-  if (gaps && silence_ms > stall_after_ms(*gaps)) {
+  const auto stall_after = stall_after_ms(phase, now.gaps);
+  const int64_t gap_ms = now.gaps ? now.gaps->usual_ms : kGapAssumedMs;
+  const bool is_long = silence_ms > kQuietMinMs;
+  if (stall_after && silence_ms > *stall_after) {
     status.is_stalled = true;
-    status.reason = stall_reason(silence_ms, *gaps);
-  } else if (silence_ms > kQuietMinMs && silence_ms / kQuietGapsMax > gap_ms) {
+    status.reason = stall_reason(phase, now.gaps, silence_ms);
+  } else if (phase != Phase::kTraining && is_long) {
+    if (phase == Phase::kEvaluating) status.lifecycle = Lifecycle::kEvaluating;
+    status.reason = phase_reason(phase, now.gaps, silence_ms);
+  } else if (phase == Phase::kTraining && is_long && silence_ms / kQuietGapsMax > gap_ms) {
     status.reason = fmt::format("no data for {}", duration_text(silence_ms));
-  } else if (!has_begun) {
+  } else if (!has_begun(run)) {
     status.reason = "no points yet";
   }
 }
@@ -141,8 +186,8 @@ RunReach reach_in_epochs(const Run& run, std::optional<Step> total_steps) {
 }  // namespace
 
 RunReach reach_of(const Run& run) {
-  std::optional<Step> total_steps = run.facts.total_steps;
-  if (total_steps && *total_steps <= 0) total_steps.reset();
+  const auto stated = stated_steps(run);
+  const auto total_steps = stated ? std::optional(stated->steps) : std::nullopt;
   const bool counts_epochs = run.facts.step_unit == "epoch";
   RunReach reach =
       counts_epochs ? reach_in_epochs(run, total_steps) : reach_in_steps(run, total_steps);
@@ -151,13 +196,19 @@ RunReach reach_of(const Run& run) {
   return reach;
 }
 
-int64_t silence_max_ms(const std::optional<Rhythm::Gaps>& gaps) {
-  if (!gaps) return kSilenceMinMs;
-  return std::max({kSilenceMinMs, times(kSilenceGapsMax, gaps->usual_ms),
-                   times(kLostLongest, gaps->longest_ms)});
+int64_t silence_max_ms(const PhaseNow& now) {
+  if (!now.gaps && now.phase == Phase::kTraining) return kSilenceMinMs;
+  if (!now.gaps) return now.phase == Phase::kLoading ? kLoadingLostMs : kFirstLostMs;
+  const int64_t usual_gaps_ms =
+      now.phase == Phase::kTraining ? kSilenceGapsMax * now.gaps->usual_ms : 0;
+  return std::max({kSilenceMinMs, usual_gaps_ms, times(kLostLongest, now.gaps->longest_ms)});
 }
 
-RunStatus status_of(const Run& run, const std::optional<Rhythm::Gaps>& gaps, WallTime now) {
+int64_t silence_max_ms(int64_t longest_ms) {
+  return std::max({kFirstLostMs, kSilenceGapsMax * longest_ms, times(kLostLongest, longest_ms)});
+}
+
+RunStatus status_of(const Run& run, const PhaseNow& phase, WallTime now) {
   const RunReach reach = reach_of(run);
   RunStatus status;
   status.progress = progress_of(reach);
@@ -170,10 +221,11 @@ RunStatus status_of(const Run& run, const std::optional<Rhythm::Gaps>& gaps, Wal
     end_status(run, Lifecycle::kFinished, std::move(all_done), status);
     return status;
   }
-  const WallTime newest = run.last_data_at > 0 ? run.last_data_at : run.created_at;
+  const WallTime data_at = run.last_data_at > 0 ? run.last_data_at : run.created_at;
+  const WallTime newest = std::max(data_at, phase.since);
   const int64_t silence_ms = std::max<int64_t>(now - newest, 0);  // A clock ahead is no silence.
-  if (silence_ms <= silence_max_ms(gaps)) {
-    live_status(run, gaps, silence_ms, status);
+  if (silence_ms <= silence_max_ms({phase_of(run, phase), phase.gaps, phase.since})) {
+    live_status(run, phase, silence_ms, status);
     return status;
   }
   end_status(run, Lifecycle::kLost,

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/run.h"
-#include "progress/rhythm.h"
+#include "progress/phases.h"
 
 namespace afs {
 
@@ -15,16 +15,22 @@ namespace afs {
 // it is quiet.
 inline constexpr int64_t kQuietGapsMax = 3;
 inline constexpr int64_t kQuietMinMs = 30'000;
-// It stalls when it is silent for longer than kStallGaps of its usual gaps and kStallLongest times
-// its longest, and not before kStallMinMs: an evaluation that always takes so long is no stall.
-inline constexpr int64_t kStallGaps = 10;
-inline constexpr double kStallLongest = 2;
+// It stalls when it is silent for longer than kStallLongest times the longest gap of what it is at,
+// and not before kStallMinMs: an evaluation that always takes so long is no stall. Of few gaps
+// little is known: training then stalls not before kStallGapsFew of the usual ones, and what was
+// done once or twice not before kStallLongestFew times the longest.
 inline constexpr int64_t kStallMinMs = 3 * 60'000;
+inline constexpr double kStallLongest = 2, kStallLongestFew = 3;
+inline constexpr int64_t kStallGaps = 3, kStallGapsFew = 10;
+inline constexpr int64_t kGapsFew = 20, kPausesFew = 3;
 // Contact is lost after kSilenceGapsMax usual gaps and kLostLongest times the longest, and not
 // before kSilenceMinMs.
 inline constexpr int64_t kSilenceMinMs = 10 * 60'000;
 inline constexpr int64_t kSilenceGapsMax = 10;
 inline constexpr double kLostLongest = 4;
+// What a run does for the first time may take longer than all it did before.
+inline constexpr int64_t kLoadingStallMs = 30 * 60'000, kLoadingLostMs = 60 * 60'000;
+inline constexpr int64_t kFirstStallMs = 60 * 60'000, kFirstLostMs = 120 * 60'000;
 
 struct RunStatus {
   Lifecycle lifecycle = Lifecycle::kLost;
@@ -44,9 +50,12 @@ struct RunReach {
 };
 RunReach reach_of(const Run& run);
 
-// How long a run with these gaps may be silent before it counts as lost.
-int64_t silence_max_ms(const std::optional<Rhythm::Gaps>& gaps);
+// How long a run may be silent in what it is at before it counts as lost.
+int64_t silence_max_ms(const PhaseNow& phase);
+// The same for whatever it may be at, when no gap of its was longer than `longest_ms`.
+int64_t silence_max_ms(int64_t longest_ms);
 
-RunStatus status_of(const Run& run, const std::optional<Rhythm::Gaps>& gaps, WallTime now);
+inline constexpr PhaseNow kPhaseUnknown{Phase::kTraining, std::nullopt, 0};
+RunStatus status_of(const Run& run, const PhaseNow& phase, WallTime now);
 
 }  // namespace afs

@@ -20,10 +20,13 @@ Run run_silent_for(int64_t silence_ms) {
   return run;
 }
 
-// As status_of, for a run whose gaps are all alike.
+PhaseNow at_work(Phase phase, int64_t usual_ms, int64_t longest_ms, int64_t count = 100) {
+  return {phase, PhaseGaps{usual_ms, 0, longest_ms, longest_ms, count}, 0};
+}
+
+// As status_of, for a run that trains and whose gaps are all alike.
 RunStatus told(const Run& run, std::optional<int64_t> gap_ms, WallTime now) {
-  const auto gaps = gap_ms ? std::optional(Rhythm::Gaps{*gap_ms, *gap_ms}) : std::nullopt;
-  return status_of(run, gaps, now);
+  return status_of(run, gap_ms ? at_work(Phase::kTraining, *gap_ms, *gap_ms) : kPhaseUnknown, now);
 }
 
 TEST(RunStatus, ARunThatWritesIsRunning) {
@@ -136,25 +139,66 @@ TEST(RunStatus, WhatTheLogSaysOfTheEndHolds) {
 }
 
 TEST(RunStatus, AnEvaluationThatAlwaysTakesFortyMinutesIsNoStall) {
-  const Rhythm::Gaps gaps{10 * kSecond, 40 * kMinute};
   const auto at = [&](int64_t silence_ms) {
-    return status_of(run_silent_for(silence_ms), gaps, kNow);
+    return status_of(run_silent_for(silence_ms),
+                     at_work(Phase::kEvaluating, 39 * kMinute, 40 * kMinute, 12), kNow);
   };
-  EXPECT_EQ(at(39 * kMinute).reason, "no data for 39 m");
-  EXPECT_FALSE(at(39 * kMinute).is_stalled);
+  EXPECT_EQ(at(39 * kMinute).reason, "evaluating for 39 m, usually 39 m");
+  EXPECT_EQ(at(39 * kMinute).lifecycle, Lifecycle::kEvaluating);
+  EXPECT_EQ(at(20 * kSecond).lifecycle, Lifecycle::kRunning);  // Too short to be worth a word.
+  EXPECT_FALSE(at(79 * kMinute).is_stalled);
   const RunStatus stalled = at(90 * kMinute);
   EXPECT_TRUE(stalled.is_live);
   EXPECT_TRUE(stalled.is_stalled);
   EXPECT_EQ(
       stalled.reason,
-      "stalled: no data for 1 h 30 m; usually it reports every 10 s, and its longest gap was 40 m");
+      "stalled: evaluating for 1 h 30 m; usually 39 m, and the longest of 12 so far took 40 m");
   EXPECT_EQ(at(3 * kHour).lifecycle, Lifecycle::kLost);
 }
 
+TEST(RunStatus, TheSameRunIsStalledSoonerWhileItTrains) {
+  const PhaseNow training = at_work(Phase::kTraining, 10 * kSecond, 11 * kSecond, 812);
+  const RunStatus stalled = status_of(run_silent_for(4 * kMinute), training, kNow);
+  EXPECT_TRUE(stalled.is_stalled);
+  EXPECT_EQ(stalled.reason,
+            "stalled: no data for 4 m; usually it reports every 10 s, and the longest of its 812 "
+            "gaps so far was 11 s");
+  EXPECT_EQ(status_of(run_silent_for(11 * kMinute), training, kNow).lifecycle, Lifecycle::kLost);
+}
+
+TEST(RunStatus, OfFewGapsLittleIsKnown) {
+  const auto is_stalled = [&](Phase phase, int64_t count, int64_t silence_ms) {
+    return status_of(run_silent_for(silence_ms), at_work(phase, kMinute, kMinute, count), kNow)
+        .is_stalled;
+  };
+  EXPECT_FALSE(is_stalled(Phase::kTraining, 2, 9 * kMinute));
+  EXPECT_TRUE(is_stalled(Phase::kTraining, 50, 4 * kMinute));
+  EXPECT_FALSE(is_stalled(Phase::kEvaluating, 1, 3 * kMinute));
+  EXPECT_TRUE(is_stalled(Phase::kEvaluating, 1, 4 * kMinute));
+}
+
+TEST(RunStatus, WhatItDoesForTheFirstTimeMayTakeLong) {
+  const PhaseNow first{Phase::kEvaluating, std::nullopt, 0};
+  const RunStatus early = status_of(run_silent_for(20 * kMinute), first, kNow);
+  EXPECT_EQ(early.reason, "evaluating for 20 m, for the first time");
+  EXPECT_FALSE(early.is_stalled);
+  EXPECT_FALSE(status_of(run_silent_for(59 * kMinute), first, kNow).is_stalled);
+  EXPECT_TRUE(status_of(run_silent_for(61 * kMinute), first, kNow).is_stalled);
+  EXPECT_FALSE(status_of(run_silent_for(121 * kMinute), first, kNow).is_live);
+}
+
+TEST(RunStatus, AProcessThatBeganAnewIsLoading) {
+  const PhaseNow loading{Phase::kLoading, PhaseGaps{2 * kMinute, 0, 0, 2 * kMinute, 1},
+                         kNow - kMinute};
+  const RunStatus status = status_of(run_silent_for(5 * kHour), loading, kNow);
+  EXPECT_EQ(status.lifecycle, Lifecycle::kStarting);
+  EXPECT_EQ(status.reason, "loading for 1 m, usually 2 m");
+}
+
 TEST(RunStatus, AQuickRunStallsAfterMinutes) {
-  const Rhythm::Gaps gaps{2 * kSecond, 9 * kSecond};
-  EXPECT_FALSE(status_of(run_silent_for(2 * kMinute), gaps, kNow).is_stalled);
-  EXPECT_TRUE(status_of(run_silent_for(4 * kMinute), gaps, kNow).is_stalled);
+  const PhaseNow quick = at_work(Phase::kTraining, 2 * kSecond, 9 * kSecond);
+  EXPECT_FALSE(status_of(run_silent_for(2 * kMinute), quick, kNow).is_stalled);
+  EXPECT_TRUE(status_of(run_silent_for(4 * kMinute), quick, kNow).is_stalled);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ before(async () => {
   if (skip) return;
   data = temporary('reads');
   server = await startServer({ workspace: realRuns, data: data.directory });
-  run = (await stillRuns(server, 8)).find(({ key }) => key === 'hf-trainer-t5');
+  run = (await stillRuns(server, 7)).find(({ key }) => key === 'hf-trainer-t5');
 });
 after(async () => { await server?.stop(); data?.remove(); });
 

@@ -6,7 +6,7 @@ import { consoleLosses, csv, lastOf, trainerLog, trainerState } from './lib/real
 import { hasRealRuns, realRuns, startServer, stillRuns, temporary } from './lib/server.mjs';
 
 const skip = hasRealRuns ? false : 'the real logs are not on this machine';
-const kRuns = ['hf-trainer-t5', 'keras-guild', 'lightning-slm/version_0', 'lightning-slm/version_5', 'lightning-slm/version_8',
+const kRuns = ['hf-trainer-t5', 'keras-guild', 'lightning-slm/version_0', 'lightning-slm/version_8',
   'llama-factory-luojiu', 'stdout-slm', 'ultralytics-plant'];
 const f32 = (value) => Math.fround(value);
 
@@ -68,8 +68,9 @@ test('LLaMA-Factory: 8,712 of 8,712 steps, finished, every loss', { skip }, asyn
 });
 
 test('Lightning: train and validation series at the steps of the file', { skip }, async () => {
-  for (const [version, metrics] of [['version_0', ['train_loss_step', 'val_loss']], ['version_5', ['train_loss_step', 'val_loss']], ['version_8', ['train_loss_step']]]) {
-    const rows = csv(`lightning-slm/${version}/metrics.csv`);
+  // version_5 went on from the last step of version_0: its next attempt.
+  for (const [version, parts, metrics] of [['version_0', ['version_0', 'version_5'], ['train_loss_step', 'val_loss']], ['version_8', ['version_8'], ['train_loss_step']]]) {
+    const rows = parts.flatMap((part) => csv(`lightning-slm/${part}/metrics.csv`));
     const run = byKey(`lightning-slm/${version}`);
     for (const metric of metrics) {
       const filled = rows.filter((row) => row[metric] !== '');
@@ -79,7 +80,12 @@ test('Lightning: train and validation series at the steps of the file', { skip }
     }
   }
   const { json } = await server.get(`/api/v1/runs/${byKey('lightning-slm/version_0').id}`);
+  assert.equal(json.run.attempts, 2);
+  assert.equal(json.run.redone_steps, 0);
   assert.equal(json.params.find((param) => param.name === 'd_model').value, '768');
+  assert.equal(json.params.find((param) => param.name === 'num_epochs').value, '20', 'as the newest attempt has it');
+  const { json: list } = await server.get(`/api/v1/runs/${json.run.id}/attempts`);
+  assert.deepEqual(list.attempts.map(({ first_step, last_step }) => [first_step, last_step]), [[49, 140739], [140749, 197035]]);
 });
 
 test('Ultralytics: the clock goes back at epoch 4: two attempts, 100 of 100 epochs', { skip }, async () => {
@@ -102,7 +108,7 @@ test('the console log: a loss for each epoch, and progress', { skip }, async () 
 });
 
 test('the last values are those of the files', { skip }, async () => {
-  const rows = csv('lightning-slm/version_0/metrics.csv');
+  const rows = ['version_0', 'version_5'].flatMap((version) => csv(`lightning-slm/${version}/metrics.csv`));
   const { json } = await server.get(`/api/v1/runs/${byKey('lightning-slm/version_0').id}/metrics`);
   for (const column of ['train_loss_step', 'val_loss', 'val_perplexity', 'train_loss_epoch']) {
     const last = lastOf(rows, column);

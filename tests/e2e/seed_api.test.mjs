@@ -148,13 +148,20 @@ test('update-status: says what is wrong, and holds until newer data', async () =
   assert.deepEqual(done.json, { success: true, model: 'din', status: 'completed' });
   const din = (await server.get('/api/models/din/status')).json;
   assert.deepEqual([din.status, din.progress, din.total_cost], ['completed', 100, 0.72]);
-  assert.match(din.note, /set by hand/);
+  assert.match(din.note, /^set to completed by hand at 20\S+, until newer data arrives$/);
   assert.equal((await server.get('/api/update-status')).status, 405);
   // Newer data contradict what was set by hand.
   await post('{"model_key":"nayru","status":"failed"}');
-  assert.equal((await server.get('/api/models/nayru/status')).json.status, 'failed');
+  const nayru = (await server.get('/api/models/nayru/status')).json;
+  assert.equal(nayru.status, 'failed');
+  const noteOfRun = async () => (await server.get(`/api/v1/runs/${nayru.run_id}`)).json.note;
+  assert.match(await noteOfRun(), /^model nayru: set to failed by hand at 20\S+, until newer data arrives$/);
   appendFileSync(path.join(workspace.directory, 'runs/nayru-v7/metrics.jsonl'), '{"step":41,"loss":0.04}\n');
   await eventually('running again', async () => (await server.get('/api/models/nayru/status')).json.status === 'running');
+  // And it is said that they did.
+  const replaced = /was set to failed by hand at 20\S+; newer data, of 20\S+, has replaced that$/;
+  assert.match((await server.get('/api/models/nayru/status')).json.note, replaced);
+  assert.match(await noteOfRun(), replaced);
 });
 
 test('a status set by hand survives a restart', async () => {

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 const kTickMs = 50;
 const atStart = /\.ya?ml$/;
+const kResume = ['lightning-slm/version_5/', 'lightning-slm/version_0/'];
 const atEnd = /(trainer_state|_results)\.json$/;
 
 function filesBelow(directory, prefix = '') {
@@ -32,10 +33,11 @@ function piecesOf(name, bytes) {
 
 export async function replay(from, to, { seconds = 30, only = () => true, onTick = async () => {} } = {}) {
   const files = filesBelow(from).filter(only);
-  // The event files of one directory were written one after the other, by processes that followed each other.
+  // The event files of one directory were written one after the other, by processes that followed each other; so were
+  // the tables of a Lightning run and of its resume.
   const groups = new Map();
   for (const name of files.filter((file) => !atStart.test(file) && !atEnd.test(file)).sort()) {
-    const key = name.includes('tfevents') ? path.dirname(name) : name;
+    const key = name.includes('tfevents') ? path.dirname(name) : name.replace(...kResume);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   const growing = [...groups.values()].map((names) => ({ pieces: names.flatMap((name) => piecesOf(name, readFileSync(path.join(from, name))).map((bytes) => ({ name, bytes }))), next: 0 }));

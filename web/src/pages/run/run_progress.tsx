@@ -7,7 +7,13 @@ import type { RunView } from "../../gen/api";
 import { display_now } from "../display_clock";
 import { finish_words, is_live, took_ms } from "../run_words";
 
-export function RunProgress({ run }: { run: RunView }) {
+interface RunProgressProps {
+  readonly run: RunView;
+  /** How good the estimates of its end were, once it is over. */
+  readonly estimates: string | undefined;
+}
+
+export function RunProgress({ run, estimates }: RunProgressProps) {
   const now = display_now();
   const live = is_live(run);
   return (
@@ -37,6 +43,7 @@ export function RunProgress({ run }: { run: RunView }) {
         </span>
         <span>{end_clock(run, now)}</span>
       </div>
+      {estimates !== undefined && <p class="tl-past">{estimates}.</p>}
     </section>
   );
 }

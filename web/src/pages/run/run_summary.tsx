@@ -15,7 +15,7 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
   const baseline = use_baseline(run.verdict?.baseline);
   return (
     <>
-      <RunProgress run={run} />
+      <RunProgress run={run} estimates={detail.estimates?.words} />
       <RunKpis run={run} />
       {has_death(run) && <DeathCard.Part record={record} run={run} />}
       <div class="run-grid">

@@ -1,0 +1,25 @@
+#include "progress/param_value.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace afs {
+
+// A run's settings are sorted by name.
+std::string_view param_text(const Run& run, std::string_view name) {
+  const auto at = std::lower_bound(
+      run.params.begin(), run.params.end(), name,
+      [](const Param& param, std::string_view wanted) { return param.name < wanted; });
+  const bool is_set = at != run.params.end() && at->name == name;
+  return is_set ? std::string_view(at->value) : std::string_view();
+}
+
+std::optional<int64_t> whole_param(const Run& run, std::string_view name) {
+  const std::string_view text = param_text(run, name);
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace afs

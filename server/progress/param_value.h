@@ -1,0 +1,14 @@
+// Param values: one setting of a run by its whole name. Pure functions; any thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/run.h"
+
+namespace afs {
+
+std::string_view param_text(const Run& run, std::string_view name);  // Empty: not set.
+std::optional<int64_t> whole_param(const Run& run, std::string_view name);
+
+}  // namespace afs
