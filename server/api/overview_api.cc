@@ -28,7 +28,8 @@ Need need_of(const RunView& run, int64_t now) {
 }
 
 void add_attention(Overview& overview, std::vector<std::pair<Need, const RunView*>> needy) {
-  std::stable_sort(needy.begin(), needy.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(needy.begin(), needy.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   overview.attention_total = static_cast<int64_t>(needy.size());
   needy.resize(std::min(needy.size(), kAttentionShownMax));
   for (const auto& [need, run] : needy) overview.attention.push_back(*run);
