@@ -82,7 +82,9 @@ struct RentalView {
   MoneyView earlier_cost;                   // ... with what they cost.
   std::vector<SpentView> spent;  // The cost again, by what it went into; the sum of these.
   MoneyView training_cost;       // The part of it that went into the runs below.
-  bool is_stale = false;         // Nobody has looked for a while: it may have changed since.
+  std::string
+      stop_command;  // For a shell: ends what is billed for computing; empty: not known, or over.
+  bool is_stale = false;  // Nobody has looked for a while: it may have changed since.
   std::vector<RentalRunView> runs;
   std::vector<std::string> runs_apart;  // Somebody said that these do not belong to it.
 };
@@ -90,7 +92,7 @@ AFS_DESCRIBE(RentalView, id, provider, provider_id, label, host, ip, gpu_name, g
              state_words, basis, price, billed, is_interruptible, started_at, ends_at, pending,
              first_seen_at, last_seen_at, age_ms, closed_at, close_noticed_at, close_reason,
              trouble, cost, segments, earlier_segments, earlier_cost, spent, training_cost,
-             is_stale, runs, runs_apart)
+             stop_command, is_stale, runs, runs_apart)
 
 struct RentalTroubleView {
   std::string provider_id, reason;

@@ -140,6 +140,8 @@ RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& 
   view.first_seen_at = record.first_seen_at;
   view.last_seen_at = record.last_seen_at;
   view.age_ms = std::max<int64_t>(0, now - record.last_seen_at);
+  if (!record.closed_at && rental.billed.compute_micros > 0)
+    view.stop_command = rental.stop_command;
   view.is_stale = !record.closed_at && view.age_ms > kRentalGapMs;
   view.closed_at = record.closed_at;
   view.close_noticed_at = record.close_noticed_at;

@@ -84,6 +84,7 @@ TEST_F(RentalBookTest, ARestartOfTheServerForgetsNothing) {
   one.ends_at = kNoon + 24 * kHour;
   one.pending = PriceChange{{800'000, 20'000, true}, kNoon - 5};
   one.is_interruptible = true;
+  one.stop_command = "vastai stop instance 1";
   look({one, rental("2")}, kNoon);
   look({one}, kNoon + kMinute);
   ASSERT_TRUE(book_->set_join(RentalId{1}, RunId{7}, true).ok());
@@ -107,6 +108,7 @@ TEST_F(RentalBookTest, ARestartOfTheServerForgetsNothing) {
   EXPECT_EQ(kept.ends_at, one.ends_at);
   EXPECT_EQ(kept.price, one.price);
   EXPECT_TRUE(kept.is_interruptible);
+  EXPECT_EQ(kept.stop_command, one.stop_command);
   ASSERT_EQ(book_->joins(RentalId{1}).size(), 2u);
   EXPECT_FALSE(book_->joins(RentalId{1})[1].is_joined);
   look({rental("3")}, kNoon + 2 * kMinute);

@@ -18,7 +18,7 @@ constexpr std::string_view kColumns =
     "pending_compute_micros, "
     "pending_storage_micros, is_pending_complete, pending_asked_at, first_seen_at, last_seen_at, "
     "closed_at, "
-    "close_noticed_at, close_reason";
+    "close_noticed_at, close_reason, stop_command";
 
 std::optional<int64_t> optional_integer(const Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));
@@ -63,6 +63,7 @@ RentalRecord record_of(const Row& row) {
   record.closed_at = optional_integer(row, 28);
   record.close_noticed_at = optional_integer(row, 29);
   record.close_reason = row.text(30);
+  rental.stop_command = row.text(31);
   return record;
 }
 
@@ -129,7 +130,7 @@ Status store_rental(sql::Connection& connection, const RentalRecord& record, siz
   };
   TRY(connection.execute(
       "INSERT OR REPLACE INTO rental (" + std::string(kColumns) +
-          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       {record.id.value,
        std::string_view(r.provider),
        std::string_view(r.provider_id),
@@ -160,7 +161,8 @@ Status store_rental(sql::Connection& connection, const RentalRecord& record, siz
        record.last_seen_at,
        value_of(record.closed_at),
        value_of(record.close_noticed_at),
-       std::string_view(record.close_reason)}));
+       std::string_view(record.close_reason),
+       std::string_view(r.stop_command)}));
   for (size_t i = first_segment; i < record.segments.size(); ++i) {
     TRY(store_segment(connection, record.id, record.segments[i]));
   }

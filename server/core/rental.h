@@ -73,6 +73,7 @@ struct Rental {
   std::optional<WallTime> started_at;
   std::optional<WallTime> ends_at;  // When the contract is over.
   std::optional<PriceChange> pending;
+  std::string stop_command;  // For a shell: ends what is billed for computing. Empty: not known.
 };
 
 // A rental of a list that could not be read, or only in part.

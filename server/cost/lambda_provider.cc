@@ -41,6 +41,12 @@ Result<Rental> parse_instance(const JsonValue& value, std::string_view provider)
   rental.gpu_count = type.part("specs").count("gpus");
   rental.state_words = instance.text("status");
   rental.state = state_of(rental.state_words);
+  if (is_plain_id(rental.provider_id)) {
+    rental.stop_command =
+        "curl -X POST https://cloud.lambda.ai/api/v1/instance-operations/terminate -u "
+        "\"$LAMBDA_API_KEY:\" -H 'Content-Type: application/json' -d '{\"instance_ids\": [\"" +
+        rental.provider_id + "\"]}'";
+  }
   TRY(type.check_currency("USD"));
   TRY_ASSIGN(const auto hourly, type.price("price_cents_per_hour", kUnitsPerCent));
   if (!hourly && is_billed(rental.state)) return invalid("has no price");

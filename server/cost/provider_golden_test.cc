@@ -125,6 +125,31 @@ TEST(ProviderAnswer, OtherDocumentsAreNone) {
             ErrorCode::kUnavailable);
 }
 
+TEST(ProviderAnswer, ACommandToStopHoldsNothingButAPlainId) {
+  const auto of_pod = [](std::string_view id) {
+    const auto pods = parse_runpod_pods(
+        "[{\"id\":\"" + std::string(id) + "\",\"desiredStatus\":\"RUNNING\",\"costPerHr\":1}]",
+        "mine");
+    return pods->rentals.at(0).stop_command;
+  };
+  EXPECT_EQ(of_pod("xedezhzb9la3ye"),
+            "curl -X POST https://rest.runpod.io/v1/pods/xedezhzb9la3ye/stop -H \"Authorization: "
+            "Bearer $RUNPOD_API_KEY\"");
+  for (const char* id : {"a;rm -rf ~", "$(id)", "`id`", "a b", "-f", "../x", "a'b", "a|b", "a&b"}) {
+    EXPECT_EQ(of_pod(id), "") << id;
+  }
+  const auto page = parse_vast_page(
+      R"({"instances":[{"id":312,"actual_status":"running","dph_total":1}]})", "mine");
+  EXPECT_EQ(page->listing.rentals.at(0).stop_command, "vastai stop instance 312");
+  const auto instances = parse_lambda_instances(
+      R"({"data":[{"id":"b","status":"active","instance_type":{"price_cents_per_hour":75}}]})",
+      "mine");
+  EXPECT_EQ(instances->rentals.at(0).stop_command,
+            "curl -X POST https://cloud.lambda.ai/api/v1/instance-operations/terminate -u "
+            "\"$LAMBDA_API_KEY:\" -H 'Content-Type: application/json' -d '{\"instance_ids\": "
+            "[\"b\"]}'");
+}
+
 TEST(ProviderAnswer, VastsPriceIncreasesArePerHour) {
   const auto changes = parse_vast_price_changes(
       R"({"success": true, "count": 1, "pending_price_increases": [{"pending_price_increase_id": 5, "contract_id": 312,

@@ -23,6 +23,12 @@ std::string cut_text(std::string_view text, size_t bytes_max) {
   return std::string(text.substr(0, end));
 }
 
+bool is_plain_id(std::string_view id) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return !id.empty() && id.front() != '-' && id.find_first_not_of(kPlain) == std::string_view::npos;
+}
+
 std::optional<double> number_in(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

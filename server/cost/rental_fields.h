@@ -38,6 +38,9 @@ class RentalFields {
   const JsonValue& object_;
 };
 
+// Whether it may stand in a command that somebody copies into a shell: letters, digits, - and _
+// only.
+bool is_plain_id(std::string_view id);
 // A text from outside, cut at a limit without breaking a character.
 std::string cut_text(std::string_view text, size_t bytes_max = kRentalTextBytesMax);
 // The number that a text is, whole.

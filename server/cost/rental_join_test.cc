@@ -31,7 +31,7 @@ class RentalJoinTest : public testing::Test {
   }
 
   RentalRecord record_;
-  Run run_;
+  afs::Run run_;  // A test has a Run() of its own.
   std::vector<HandJoin> by_hand_;
 };
 

@@ -29,7 +29,7 @@ class RunActivityTest : public testing::Test {
     }
     return text;
   }
-  Run run_;
+  afs::Run run_;  // A test has a Run() of its own.
 };
 
 TEST_F(RunActivityTest, StartsUpThenGoesForward) {

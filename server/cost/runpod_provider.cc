@@ -51,6 +51,10 @@ Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
   const JsonValue* const spot = pod.find("interruptible");
   rental.is_interruptible = spot && spot->as_boolean() && *spot->as_boolean();
   rental.started_at = pod.iso_time("lastStartedAt");
+  if (is_plain_id(rental.provider_id)) {
+    rental.stop_command = "curl -X POST https://rest.runpod.io/v1/pods/" + rental.provider_id +
+                          "/stop -H \"Authorization: Bearer $RUNPOD_API_KEY\"";
+  }
   TRY(take_prices(pod, rental));
   return rental;
 }

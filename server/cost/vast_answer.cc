@@ -90,6 +90,9 @@ Result<Rental> parse_instance(const JsonValue& value, std::string_view provider)
   rental.is_interruptible = bid && bid->as_boolean() && *bid->as_boolean();
   rental.started_at = instance.seconds("start_date");
   rental.ends_at = instance.seconds("end_date");
+  if (is_plain_id(rental.provider_id)) {
+    rental.stop_command = "vastai stop instance " + rental.provider_id;
+  }
   TRY(take_prices(instance, rental));
   return rental;
 }

@@ -164,6 +164,7 @@ CREATE TABLE rental (
   pending_asked_at INTEGER,
   first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
   closed_at INTEGER, close_noticed_at INTEGER, close_reason TEXT NOT NULL,
+  stop_command TEXT NOT NULL,
   UNIQUE (provider, provider_id))
 --
 CREATE TABLE rental_segment (

@@ -227,7 +227,10 @@ TEST_F(SqliteTest, SummariesOfTheFirstVersionMoveToTheRollups) {
       "NOT "
       "NULL, points BLOB NOT NULL, PRIMARY KEY (series, first_ordinal))");
   run("ALTER TABLE series_state DROP COLUMN raw_from");
-  for (const char* table : {"baseline_pin", "training_history"}) run(std::string("DROP TABLE ") + table);
+  for (const char* table :
+       {"baseline_pin", "training_history", "rental", "rental_segment", "rental_run"}) {
+    run(std::string("DROP TABLE ") + table);
+  }
   for (const char* column : {"second_step", "last_step", "last_time"}) {
     run(std::string("ALTER TABLE attempt DROP COLUMN ") + column);
   }

@@ -206,6 +206,22 @@ test('runs are joined by label, and by hand', async () => {
   assert.equal((await post(`/api/v1/rentals/${joined.id}/runs`, { run: 'nobody' })).status, 404);
 });
 
+test('a failed run on a machine that is still paid: 38 minutes at 1.29 an hour are 82 cents, and how to stop it', async () => {
+  const minute = 60_000;
+  const began = Date.now() - 98 * minute;
+  const steps = Array.from({ length: 61 }, (_, i) => i);
+  await post('/api/v1/points', { run: 'majora-v1', status: 'failed', steps, ts: steps.map((i) => began + i * minute), series: { loss: steps.map((i) => 2 / (i + 1)) } });
+  fake.vast.push(vastInstance(77, { label: 'majora-v1', dph_total: 1.29, storage_total_cost: 0, start_date: began / 1000 }));
+  const paid = await eventuallyRental('the run is joined', 77, (one) => one.runs.length === 1);
+  const spent = Object.fromEntries(paid.spent.map((one) => [one.bucket, one.cost.amount]));
+  assert.equal(paid.runs[0].lifecycle, 'failed');
+  assert.equal(spent.idle.toFixed(2), '0.82');
+  assert.equal(spent.productive.toFixed(2), '1.29');
+  assert.equal(paid.runs[0].cost.amount.toFixed(2), '1.29');
+  assert.equal(sum(paid.spent), Math.round(paid.cost.amount * 1e6), 'what it went into is what it cost');
+  assert.equal(paid.stop_command, 'vastai stop instance 77');
+});
+
 test('a restart of the server keeps the history and the joins', async () => {
   const before = await rental(1);
   await server.kill9();
