@@ -113,6 +113,7 @@ class Replay {
   }
 
   void look(WallTime now) {
+    if (now >= end_) run_.last_step = static_cast<Step>(total_);  // As some other series of the run told.
     const RunStatus status = status_of(run_, phases_.now(), now);
     ++alarms_.asked;
     alarms_.stalls += status.is_stalled;

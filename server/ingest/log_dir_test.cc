@@ -117,9 +117,10 @@ class RealRunsTest : public LogDirTest {
 
 TEST_F(RealRunsTest, EveryDirectoryIsFoundAsItsRuns) {
   read_all(shared_dir() / "real-runs");
+  // version_5 of Lightning goes on where version_0 ended.
   EXPECT_EQ((std::vector<std::string>{"hf-trainer-t5", "keras-guild", "lightning-slm/version_0",
-                                      "lightning-slm/version_5", "lightning-slm/version_8",
-                                      "llama-factory-luojiu", "stdout-slm", "ultralytics-plant"}),
+                                      "lightning-slm/version_8", "llama-factory-luojiu",
+                                      "stdout-slm", "ultralytics-plant"}),
             sink_.keys());
   for (const auto& [key, run] : sink_.runs) EXPECT_FALSE(run.series.empty()) << key;
   EXPECT_TRUE(sink_.troubles.empty()) << sink_.troubles.begin()->second.reason;

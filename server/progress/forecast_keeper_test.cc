@@ -162,12 +162,12 @@ TEST(ForecastScore, SaysHowGoodTheyWere) {
   };
   EXPECT_EQ(words({made(0.1, kHour), made(0.19, 12 * kMinute), made(0.39, -4 * kMinute),
                    made(0.59, kMinute), made(0.79, 0), made(0.99, kHour)}),
-            "3 of 4 estimates, made at 20, 40, 60 and 80 % of its time, were within 5 m of the "
-            "end; the one at 20 % was 12 m too early");
+            "3 of 4 estimates, made at 19, 39, 59 and 79 % of its time, were within 5 m of the "
+            "end; the one at 19 % was 12 m too early");
   EXPECT_EQ(words({made(0.5, 0), made(0.7, 0)}),
-            "All 2 estimates, made at 60 and 80 % of its time, were within 5 m of the end");
+            "All 2 estimates, made at 50 and 70 % of its time, were within 5 m of the end");
   EXPECT_EQ(words({made(0.7, -3 * kMinute)}),
-            "Its estimate, made at 80 % of its time, was 3 m too late");
+            "Its estimate, made at 70 % of its time, was 3 m too late");
   EXPECT_EQ(words({made(0.9, 0)}), "") << "the end in sight is no estimate";
   EXPECT_EQ(words({}), "");
 }

@@ -102,7 +102,9 @@ std::optional<ForecastScore> score_estimates(const std::vector<KeptEstimate>& es
     if (!newest) continue;
     const int64_t late_ms = ended - newest->p50;
     const bool is_in_band = ended >= newest->p10 && ended <= newest->p90;
-    score.judged.push_back({share, newest->made_at, late_ms, is_in_band});
+    const double made_share =
+        static_cast<double>(newest->made_at - began) / static_cast<double>(ended - began);
+    score.judged.push_back({made_share, newest->made_at, late_ms, is_in_band});
     score.within += std::abs(late_ms) <= score.within_ms;
     score.in_band += is_in_band;
   }

@@ -26,7 +26,7 @@ struct KeptEstimate {
 
 struct ForecastScore {
   struct Judged {
-    double share = 0;  // Of the run's time that had passed.
+    double share = 0;  // Of the run's time that had passed when it was made.
     WallTime made_at = 0;
     int64_t late_ms = 0;  // How much later than estimated it was over; negative: earlier.
     bool is_in_band = false;

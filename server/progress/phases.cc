@@ -139,7 +139,7 @@ bool Phases::is_within_evaluation() const {
 // It saves after a step from `from` on and before `before`. Where it saves as often as it reports,
 // saving is a part of each gap and no phase.
 bool Phases::holds_save(Step from, Step before) const {
-  return saves_every_ > report_every_ &&
+  return saves_every_ > before - from &&
          multiple_at_or_after(std::max<Step>(from, 1), saves_every_) < before;
 }
 

@@ -1,6 +1,7 @@
 #include "progress/redone_steps.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -45,7 +46,15 @@ int64_t overlap(const Spans& spans, Step begin, Step end) {
 
 }  // namespace
 
-// A log that tells of every tenth step: its point at 110 stands for the work since 100.
+// The farthest step of the attempts before this one.
+Step reached_before(std::span<const Attempt> attempts, size_t at) {
+  Step reached = std::numeric_limits<Step>::min();
+  for (size_t i = 0; i < at; ++i) reached = std::max(reached, attempts[i].last_step);
+  return reached;
+}
+
+// A log that tells of every tenth step: its point at 110 stands for the work since 100. But one
+// that begins behind all that was reached went on from there.
 std::vector<int64_t> redone_steps(std::span<const Attempt> attempts) {
   std::vector<int64_t> redone(attempts.size(), 0);
   if (attempts.size() < 2) return redone;
@@ -55,7 +64,9 @@ std::vector<int64_t> redone_steps(std::span<const Attempt> attempts) {
   Spans newer;
   for (size_t at = attempts.size(); at-- > 0;) {
     const Attempt& attempt = attempts[at];
-    const Step begin = std::max(attempt.first_step - gap_of(attempt, usual), earliest - 1);
+    Step begin = std::max(attempt.first_step - gap_of(attempt, usual), earliest - 1);
+    const Step reached = reached_before(attempts, at);
+    if (reached < attempt.first_step) begin = std::max(begin, reached);
     redone[at] = overlap(newer, begin, attempt.last_step);
     add_span(newer, begin, attempt.last_step);
   }

@@ -34,6 +34,13 @@ TEST(RedoneSteps, AResumeRightAtTheEndRedoesNothing) {
             Numbers({0, 0}));
 }
 
+TEST(RedoneSteps, AResumeBehindTheEndOfAnEpochRedoesNothing) {
+  // An epoch ended at 140,739, between two reports; the next attempt went on with 140,740.
+  EXPECT_EQ(
+      redone_steps(std::vector{attempt(1, 49, 140'739, 50), attempt(2, 140'749, 197'035, 50)}),
+      Numbers({0, 0}));
+}
+
 TEST(RedoneSteps, OneStepIsLostOncePerAttemptThatDidIt) {
   // Three starts from checkpoint-100: the first two lost 50 and 30 steps, not 80 and 30.
   const std::vector attempts{attempt(1, 1, 150, 1), attempt(2, 101, 130, 1),

@@ -46,7 +46,7 @@ test('an estimate is kept, and is no word of the run', async () => {
 test('when the run is over, its page says how good they were', async () => {
   const { run, estimates } = await detail();
   assert.equal(run.lifecycle, 'finished');
-  assert.match(estimates.words, /^Its estimate, made at 60 % of its time, was (5 m|4 m 59 s) too early$/);
+  assert.match(estimates.words, /^Its estimate, made at 4\d % of its time, was (5 m|4 m 59 s) too early$/);
   assert.deepEqual([estimates.within, estimates.within_ms, estimates.in_band, estimates.late_ms.length], [0, kMinute, 0, 1]);
   assert.ok(Math.abs(estimates.late_ms[0] - 5 * kMinute) < 5_000);
   const page = await openPage(browser, `${server.url}/runs/${run.id}`);
