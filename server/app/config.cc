@@ -1,9 +1,8 @@
 #include "app/config.h"
 
 #define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
@@ -282,7 +281,8 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"project", text("project", config.project)},
             {"refresh_ms", integer("refresh_ms", config.refresh_ms, 250, 3'600'000)},
             {"poll_ms", integer("poll_ms", config.poll_ms, 50, 60'000)},
-            {"seal_idle_after_ms", integer("seal_idle_after_ms", config.seal_idle_after_ms, 1'000, 86'400'000)},
+            {"seal_idle_after_ms",
+             integer("seal_idle_after_ms", config.seal_idle_after_ms, 1'000, 86'400'000)},
             {"worker_threads", integer("worker_threads", config.worker_threads, 1, 64)},
             {"cors_origins", texts("cors_origins", config.cors_origins)},
             {"ignore", texts("ignore", config.ignore)},
@@ -292,7 +292,9 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"retention", retention(config)}},
            ""));
   if (is_machine_project(config.project)) {
-    return invalid("configuration: 'project' is a name that is kept for the series of machines; choose another");
+    return invalid(
+        "configuration: 'project' is a name that is kept for the series of machines; choose "
+        "another");
   }
   return config;
 }

@@ -79,9 +79,11 @@ machine_days = 7
   EXPECT_EQ(config->raw_days_of("default"), 0);
   const auto probe = parse("[machine]\ngpu = \"nvidea\"\n");
   ASSERT_FALSE(probe.ok());
-  EXPECT_NE(probe.message().find("line 2: 'gpu' must be one of auto, nvml, nvidia-smi"), std::string::npos);
-  for (const char* text : {"[machine]\nstore_ms = 1\n", "[machine]\nsample = 1\n", "[machine]\ndcgm_url = \"https://x\"\n",
-                           "[machine]\nspeed = 1\n", "machine = 3\n", "project = \"@machines\"\n"}) {
+  EXPECT_NE(probe.message().find("line 2: 'gpu' must be one of auto, nvml, nvidia-smi"),
+            std::string::npos);
+  for (const char* text : {"[machine]\nstore_ms = 1\n", "[machine]\nsample = 1\n",
+                           "[machine]\ndcgm_url = \"https://x\"\n", "[machine]\nspeed = 1\n",
+                           "machine = 3\n", "project = \"@machines\"\n"}) {
     EXPECT_FALSE(parse(text).ok()) << text;
   }
 }
