@@ -61,7 +61,8 @@ Result<int64_t> points_of(const HttpRequest& request) {
 
 Result<HttpResponse> training_loss(const HttpRequest& request, const Context& context, RunBoard& board) {
   TRY_ASSIGN(const int64_t points, points_of(request));
-  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics, const Run&) {
+  TRY_ASSIGN(const Chosen chosen,
+             choose_run(request, context, board, [](const RunMetrics& metrics, const Run&) {
                return metrics.loss || metrics.validation_loss;
              }));
   TRY_ASSIGN(const Curve loss, curve_of(chosen.metrics.loss, CurveAxis::kStep, points, context));
@@ -85,9 +86,12 @@ Result<HttpResponse> training_loss(const HttpRequest& request, const Context& co
 
 namespace {
 
-bool logs_throughput(const RunMetrics& metrics) { return metrics.samples_per_second || metrics.tokens_per_second; }
+bool logs_throughput(const RunMetrics& metrics) {
+  return metrics.samples_per_second || metrics.tokens_per_second;
+}
 
-Status add_logged(const Chosen& chosen, int64_t points, const Context& context, Throughput& answer) {
+Status add_logged(const Chosen& chosen, int64_t points, const Context& context,
+                  Throughput& answer) {
   TRY_ASSIGN(const Curve samples, curve_of(chosen.metrics.samples_per_second, CurveAxis::kTime, points, context));
   TRY_ASSIGN(const Curve tokens, curve_of(chosen.metrics.tokens_per_second, CurveAxis::kTime, points, context));
   std::map<WallTime, ThroughputPoint> by_time;
@@ -108,28 +112,32 @@ Status add_logged(const Chosen& chosen, int64_t points, const Context& context, 
 }
 
 // Between two buckets of the loss so many steps went by in so much time.
-Status add_computed(const Chosen& chosen, const BatchSize& batch, int64_t points, const Context& context,
-                    Throughput& answer) {
+Status add_computed(const Chosen& chosen, const BatchSize& batch, int64_t points,
+                    const Context& context, Throughput& answer) {
   TRY_ASSIGN(const Curve loss, curve_of(chosen.metrics.loss, CurveAxis::kTime, points, context));
   for (size_t i = 1; i < loss.size(); ++i) {
     const auto steps = static_cast<double>(loss.step_last[i] - loss.step_last[i - 1]);
     const auto ms = static_cast<double>(loss.time_last[i] - loss.time_last[i - 1]);
     if (steps <= 0 || ms <= 0) continue;  // A resume, or a log that stamps many lines at once.
-    answer.metrics.push_back({iso_time(loss.time_last[i]), Number(Finite(batch.samples * steps * 1000 / ms)), {}});
+    answer.metrics.push_back(
+        {iso_time(loss.time_last[i]), Number(Finite(batch.samples * steps * 1000 / ms)), {}});
   }
   if (const auto& speed = chosen.entry.view->steps_per_second) {
     answer.current_sps = Number(Finite(batch.samples * *speed));
   }
-  answer.basis = fmt::format("computed from steps and {} samples a step ({}); tokens are not logged", batch.samples,
-                             batch.words);
+  answer.basis =
+      fmt::format("computed from steps and {} samples a step ({}); tokens are not logged",
+                  batch.samples, batch.words);
   return {};
 }
 
 }  // namespace
 
-Result<HttpResponse> throughput(const HttpRequest& request, const Context& context, RunBoard& board) {
+Result<HttpResponse> throughput(const HttpRequest& request, const Context& context,
+                                RunBoard& board) {
   TRY_ASSIGN(const int64_t points, points_of(request));
-  TRY_ASSIGN(const Chosen chosen, choose_run(request, context, board, [](const RunMetrics& metrics, const Run& run) {
+  TRY_ASSIGN(const Chosen chosen,
+             choose_run(request, context, board, [](const RunMetrics& metrics, const Run& run) {
                return logs_throughput(metrics) || (metrics.loss && batch_size_of(run));
              }));
   Throughput answer;
@@ -144,7 +152,8 @@ Result<HttpResponse> throughput(const HttpRequest& request, const Context& conte
   } else if (batch && chosen.metrics.loss) {
     TRY(add_computed(chosen, *batch, points, context, answer));
   } else {
-    answer.basis = "this run logs no samples or tokens per second, and does not state its batch size";
+    answer.basis =
+        "this run logs no samples or tokens per second, and does not state its batch size";
   }
   return json_response(answer);
 }

@@ -2,12 +2,15 @@
 // answers, vanishes, hangs or is not there at all; the host as it is.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 
-import { eventually, startServer, temporary } from './lib/server.mjs';
+import { openBrowser, openPage } from './lib/browser.mjs';
+import { eventually, root, startServer, temporary } from './lib/server.mjs';
+
+const axe = readFileSync(path.join(root, 'tests/e2e/node_modules/axe-core/axe.min.js'), 'utf8');
 
 const uuid = (index) => `GPU-fake-${index}`;
 const row = (index, utilization) => `${index}, ${uuid(index)}, NVIDIA Fake 80GB, 550.54.15, ${utilization}, 30, 81920, 61440, 64, 70, 388.1, 400.00, 1395, 1593, [N/A], Disabled, 0x0000000000000040, 0`;
@@ -81,6 +84,45 @@ test('a GPU in use: read, stored as series, joined to its run, and in the seed e
     assert.deepEqual(Object.keys(seed.metrics[0]), ['timestamp', 'utilization_percent', 'memory_used_gb', 'temperature_c']);
     assert.ok(seed.metrics.every((point) => point.utilization_percent === 50 && point.memory_used_gb === 120));
   } finally {
+    training.kill();
+    await it.remove();
+  }
+});
+
+test('the page shows each GPU, in both themes and on a phone, and leads to the run', async () => {
+  const it = await setUp('shown', { config: 'gpu = "nvidia-smi"\n' });
+  const runDirectory = path.join(it.workspace.directory, 'runs/nayru-v8');
+  mkdirSync(runDirectory, { recursive: true });
+  writeFileSync(path.join(runDirectory, 'metrics.jsonl'), '{"step": 1, "loss": 2}\n{"step": 2, "loss": 1}\n');
+  const training = spawn('sleep', ['600'], { cwd: runDirectory, stdio: 'ignore' });
+  const browser = await openBrowser();
+  try {
+    it.write('gpus', `${row(0, 97)}\n${row(1, '[N/A]').replace('NVIDIA Fake 80GB', 'A '.repeat(60))}\n`);
+    it.write('processes', `${uuid(0)}, ${training.pid}, /usr/bin/sleep, 61000\n`);
+    it.server = await it.start();
+    await eventually('the run on the GPU', async () => (await it.machine())?.gpus[0]?.processes[0]?.run);
+    for (const [theme, width] of [['dark', 1440], ['light', 390]]) {
+      const page = await openPage(browser, `${it.server.url}/machines`, { theme, width });
+      const text = await eventually('both GPUs', async () => {
+        const seen = await page.locator('main').innerText();
+        return /GPU 1/.test(seen) && /Busy since/.test(seen) ? seen : undefined;
+      });
+      assert.match(text, /2 GPUs: 1 slowed by heat, 1 unknown|2 GPUs: slowed by heat/);
+      assert.match(text, /60.GB\s+of 80.GB/);
+      assert.match(text, /64 °C/);
+      assert.doesNotMatch(text, /\b(NaN|undefined|null)\b/);
+      assert.equal(await page.locator('.gauge').first().getAttribute('aria-label'), 'Memory: 60\u00a0GB of 80\u00a0GB used');
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `sideways scroll at ${width}`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+      assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`), []);
+      assert.deepEqual(page.problems, []);
+      await page.getByRole('link', { name: 'nayru-v8' }).click();
+      await eventually('the run', async () => new URL(page.url()).pathname === '/runs/r1');
+      await page.context().close();
+    }
+  } finally {
+    await browser.close();
     training.kill();
     await it.remove();
   }

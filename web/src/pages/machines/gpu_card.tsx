@@ -135,7 +135,14 @@ function Day({ gpu, machine }: { gpu: GpuView; machine: MachineView }) {
   const key = `${machine.id ?? ""} ${gpu.series}utilization_percent`;
   const curve = day_curve(machine_days.value.get(key));
   if (curve.times.length < 2) {
-    return <p class="m note">No utilisation of the last 24 h is stored yet.</p>;
+    const is_told = gpu.fault !== undefined || gpu.utilization_percent !== undefined;
+    return (
+      <p class="m note">
+        {is_told
+          ? "Nothing of the last 24 h is stored yet."
+          : "The driver does not tell how busy it is."}
+      </p>
+    );
   }
   const mean = curve.mean === undefined ? "" : format_percent(curve.mean);
   const span = span_words(curve.times, display_now());
