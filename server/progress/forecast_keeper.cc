@@ -65,8 +65,10 @@ bool ForecastKeeper::is_news(const Forecast& forecast, RunId run, WallTime now) 
 void ForecastKeeper::look(Sink& sink) {
   const WallTime now = clock_.now_ms();
   std::unordered_map<RunId, Kept> kept;
+  size_t looked = 0;
   for (const auto& run : catalog_.runs()) {  // Newest data first.
-    if (now - run->last_data_at > kForecastSilenceMaxMs || kept.size() == kForecastRunsMax) break;
+    if (run->facts.end) continue;
+    if (now - run->last_data_at > kForecastSilenceMaxMs || ++looked > kForecastRunsMax) break;
     const std::optional<Forecast> forecast = foretell_(*run);
     if (!forecast || !forecast->has_band) continue;  // A plan is no estimate.
     const auto known = kept_.find(run->id);

@@ -117,7 +117,8 @@ std::optional<Step> Phases::evaluation_beat() const {
   return is_regular ? std::optional(beat) : std::nullopt;
 }
 
-// Its steps have reached the next evaluation, or reach it before the next report.
+// Its steps have just reached the next evaluation, or reach it before the next report. One that was
+// left out is not waited for.
 bool Phases::is_evaluation_due() const {
   Step next = 0;
   if (const auto beat = evaluation_beat()) {
@@ -128,7 +129,8 @@ bool Phases::is_evaluation_due() const {
   } else {
     return false;
   }
-  return next < last_step_ + std::max<Step>(report_every_, 1);
+  const Step every = std::max<Step>(report_every_, 1);
+  return next < last_step_ + every && last_step_ < next + every;
 }
 
 // Several data sets are evaluated one after the other.

@@ -85,6 +85,14 @@ TEST(Phases, ABeatBetweenTwoReportsIsForeseenToo) {
   EXPECT_EQ(run.phase(), Phase::kEvaluating);
 }
 
+TEST(Phases, AnEvaluationThatIsLeftOutIsNotWaitedFor) {
+  ToldRun run;
+  run.train(500).evaluate(kMinute).train(500).evaluate(kMinute).train(500);
+  EXPECT_EQ(run.phase(), Phase::kEvaluating);
+  run.train(10);
+  EXPECT_EQ(run.phase(), Phase::kTraining);
+}
+
 TEST(Phases, SeveralDataSetsAreOneEvaluation) {
   ToldRun run;
   run.train(500).evaluate(kMinute).evaluate(kMinute).train(500).evaluate(kMinute);

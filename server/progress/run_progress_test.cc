@@ -45,6 +45,42 @@ TEST_F(RunProgressTest, ARunUnderWay) {
   EXPECT_EQ(progress.forecast->finish.p50, kStart + 50'000 + 100'000);
 }
 
+TEST_F(RunProgressTest, APlanIsTheLengthWhereTheLogTellsNone) {
+  constexpr int64_t kPlannedMs = 200'000;
+  IngestBatch batch = run_under_way();
+  keep(batch);
+  const auto planned_at = [&](WallTime now) {
+    return read_progress(*run("runs/a"), *catalog_, *store_, rhythms_, now, kPlannedMs);
+  };
+  EXPECT_EQ(planned_at(kStart + 51'000).forecast->total_from, "total_steps");
+  batch.run.key = "runs/b";
+  batch.update->total_steps.reset();
+  keep(batch);
+  const RunProgress planned =
+      read_progress(*run("runs/b"), *catalog_, *store_, rhythms_, kStart + 50'500, kPlannedMs);
+  EXPECT_EQ(planned.forecast->total_from, "planned GPU hours");
+  EXPECT_EQ(planned.forecast->finish.p50, kStart + 500 + kPlannedMs);
+  EXPECT_EQ(planned.status.progress, 25);
+  EXPECT_EQ(planned.status.progress_text, "100 steps so far, 50 s of 3 m 20 s planned");
+}
+
+TEST_F(RunProgressTest, WhatItIsAtIsLearnedFromItsResults) {
+  IngestBatch batch;
+  batch.run.key = "runs/a";
+  WallTime now = kStart;
+  for (int step = 1; step <= 400; ++step) {
+    batch.column("train/loss").points.add(step, now += 1'000, 1);
+    if (step % 100 == 0 && step < 400)
+      batch.column("eval/loss").points.add(step, now += 600'000, 1);
+  }
+  keep(batch);
+  const RunStatus early = progress_at(now + 300'000).status;
+  EXPECT_EQ(early.lifecycle, Lifecycle::kEvaluating);
+  EXPECT_EQ(early.reason, "evaluating for 5 m, usually 10 m");
+  EXPECT_FALSE(progress_at(now + 1'100'000).status.is_stalled);
+  EXPECT_TRUE(progress_at(now + 1'300'000).status.is_stalled);
+}
+
 TEST_F(RunProgressTest, TheSameRunADayLaterIsLost) {
   keep(run_under_way());
   const RunProgress progress = progress_at(kStart + 50'000 + 86'400'000);
