@@ -103,7 +103,7 @@ TEST_F(SqliteTest, ACallbackMayEndAQueryEarlyAndTheStatementRunsAgain) {
 TEST_F(SqliteTest, AFullDatabaseIsUnavailableAndHeals) {
   run("CREATE TABLE t (b BLOB)");
   number("PRAGMA max_page_count=20");
-  const std::string large(200'000, 'x');
+  const std::string large(static_cast<size_t>(20 * number("PRAGMA page_size")), 'x');
   const auto insert = [&] {
     return connection_->transact(
         [&] { return connection_->execute("INSERT INTO t VALUES (?)", {as_bytes(large)}); });
