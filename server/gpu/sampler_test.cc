@@ -88,7 +88,7 @@ TEST_F(SamplerTest, EachSecondInMemoryEveryFiveAsSeries) {
   EXPECT_EQ(series("system/memory_used_bytes").values.back(), 4e9 + 6) << "the most";
   EXPECT_EQ(sampler_->latest()->gpus.gpus[0].utilization_percent, 100);
   EXPECT_EQ(sink_.runs.at("node-1").params.at("gpu.0.name"), "Fake a");
-  EXPECT_EQ(sink_.batches, 2);
+  EXPECT_EQ(sink_.batches.load(), 2);
 }
 
 TEST_F(SamplerTest, WithoutAGpuThereAreNoSeriesOfOne) {
@@ -154,11 +154,11 @@ TEST_F(SamplerTest, ItRunsOnItsOwnThreads) {
   Sampler running(options_, std::move(probes), system);
   ASSERT_TRUE(running.start(sink_).ok());
   const auto deadline = system.steady_ms() + 60'000;
-  while (running.latest()->gpus.gpus.empty() && system.steady_ms() < deadline)
-    std::this_thread::yield();
+  const auto is_done = [&] { return !running.latest()->gpus.gpus.empty() && sink_.batches > 0; };
+  while (!is_done() && system.steady_ms() < deadline) std::this_thread::yield();
   running.stop();
   EXPECT_EQ(running.latest()->gpu_source, "fake");
-  EXPECT_GE(sink_.batches, 1);
+  EXPECT_GE(sink_.batches.load(), 1);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // slow or broken.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -33,7 +34,7 @@ class RecordingSink final : public Sink {
 
   std::map<std::string, Run> runs;  // By key.
   std::map<std::string, FileTrouble> troubles;
-  int batches = 0;
+  std::atomic<int> batches = 0;
   int64_t points = 0;
   size_t largest_batch = 0;
 
