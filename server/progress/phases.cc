@@ -117,20 +117,22 @@ std::optional<Step> Phases::evaluation_beat() const {
   return is_regular ? std::optional(beat) : std::nullopt;
 }
 
-// Its steps have just reached the next evaluation, or reach it before the next report. One that was
-// left out is not waited for.
-bool Phases::is_evaluation_due() const {
+// The step of the next evaluation, if the run has just reached it or reaches it before its next
+// report. One that was left out is not waited for.
+std::optional<Step> Phases::due_evaluation() const {
+  if (is_last_evaluation_) return std::nullopt;
   Step next = 0;
   if (const auto beat = evaluation_beat()) {
     next = evaluated_step_.value_or(0) + *beat;
   } else if (evaluates_every_ > 0) {
     next = multiple_at_or_after(std::max<Step>(last_step_, 1), evaluates_every_);
-    if (evaluated_step_ && *evaluated_step_ >= next) return false;
+    if (evaluated_step_ && *evaluated_step_ >= next) return std::nullopt;
   } else {
-    return false;
+    return std::nullopt;
   }
   const Step every = std::max<Step>(report_every_, 1);
-  return next < last_step_ + every && last_step_ < next + every;
+  const bool is_due = next < last_step_ + every && last_step_ < next + every;
+  return is_due ? std::optional(next) : std::nullopt;
 }
 
 // Several data sets are evaluated one after the other.
@@ -154,7 +156,7 @@ bool Phases::has_begun_anew() const {
 Phase Phases::phase_now() const {
   if (!has_reported_ || has_begun_anew()) return Phase::kLoading;
   if (is_within_evaluation()) return Phase::kEvaluating;
-  if (!is_last_evaluation_ && is_evaluation_due()) return Phase::kEvaluating;
+  if (due_evaluation()) return Phase::kEvaluating;
   if (holds_save(last_step_, last_step_ + std::max<Step>(report_every_, 1))) return Phase::kSaving;
   return Phase::kTraining;
 }
@@ -162,6 +164,11 @@ Phase Phases::phase_now() const {
 PhaseNow Phases::now() const {
   const Phase phase = phase_now();
   PhaseNow now{phase, gaps(phase), phase == Phase::kLoading ? began_at_ : 0};
+  const auto training = gaps(Phase::kTraining);
+  const auto due = due_evaluation();
+  if (due && *due > last_step_ && training) {  // Until then it trains on.
+    now.since = last_time_ + training->usual_ms * (*due - last_step_) / report_every_;
+  }
   if (phase != Phase::kTraining) return now;
   // Before its second report, how long the first one took is what is known.
   if (!now.gaps) now.gaps = gaps(Phase::kLoading);

@@ -61,7 +61,7 @@ class Phases {
   void note_evaluation(WallTime time, Step step);
   bool has_begun_anew() const;
   Phase phase_now() const;
-  bool is_evaluation_due() const;
+  std::optional<Step> due_evaluation() const;
   bool is_within_evaluation() const;
   bool holds_save(Step from, Step before) const;
   std::optional<Step> evaluation_beat() const;

@@ -85,6 +85,18 @@ TEST(Phases, ABeatBetweenTwoReportsIsForeseenToo) {
   EXPECT_EQ(run.phase(), Phase::kEvaluating);
 }
 
+TEST(Phases, UntilThenItTrainsOn) {
+  ToldRun run;
+  for (int i = 1; i <= 2; ++i) {
+    run.train(50);
+    run.phases.evaluate(run.time() + 5 * kSecond + kMinute, i * 55);
+    run.pause(kMinute + 5 * kSecond);
+  }
+  run.train(60);  // Step 160: the next result is of 165.
+  EXPECT_EQ(run.phase(), Phase::kEvaluating);
+  EXPECT_EQ(run.phases.now().since, run.time() + 5 * kSecond);
+}
+
 TEST(Phases, AnEvaluationThatIsLeftOutIsNotWaitedFor) {
   ToldRun run;
   run.train(500).evaluate(kMinute).train(500).evaluate(kMinute).train(500);
