@@ -123,6 +123,11 @@ const joined = (replays) => kBands.map((_, i) => ({
   ours: replays.flatMap(({ bands }) => bands[i].ours), naive: replays.flatMap(({ bands }) => bands[i].naive),
   inside: replays.reduce((sum, { bands }) => sum + bands[i].inside, 0) }));
 
+// What is kept from one measurement to the next: no single errors.
+export const etaFigures = (replays) => replays.map(({ name, jumps, stalls, losses, spikes, bands }) => ({ name, jumps, stalls, losses, spikes,
+  bands: bands.flatMap(({ ours, inside }, i) => (ours.length === 0 ? []
+    : [{ name: kBands[i], asked: ours.length, error_p50: at(ours, 0.5), error_p95: at(ours, 0.95), inside_share: inside / ours.length }])) }));
+
 export function etaTable(replays) {
   const real = replays.filter(({ isReal }) => isReal);
   const lines = ['| run | progress | asked | our error p50 / p95 | progress bar p50 / p95 | within p10–p90 |', '| --- | --- | --- | --- | --- | --- |',
