@@ -14,9 +14,19 @@ case ${1:-} in
   *) echo "usage: ./test.sh [--fuzz [SECONDS]]" >&2; exit 2 ;;
 esac
 
-passed=0 failed=0 skipped=0
-count() { # passed failed skipped
-  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+mkdir -p build/log
+counts=build/log/counts
+: >"$counts"
+count() { # passed failed skipped; a line each, as several programs may be under way
+  printf '%s %s %s\n' "$1" "$2" "$3" >>"$counts"
+}
+
+# One test program a core at a time, each with its words in one piece. `wait` ends a round.
+launched=0
+aside() { # COMMAND…
+  while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+  launched=$((launched + 1))
+  { words=$("$@" 2>&1); printf '%s\n' "$words"; printf '0 0 0 over\n' >>"$counts"; } &
 }
 
 # One GoogleTest program; counts its tests from its own report.
@@ -79,7 +89,6 @@ run_check() { # NAME COMMAND…: one test that is a command.
 }
 
 install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
-mkdir -p build/log
 
 step "House rules"
 run_node_tests tidy node --test --test-reporter=tap tests/tidy/house.test.mjs
@@ -94,8 +103,9 @@ step "Building the tests, with address and undefined-behaviour checks"
 build_program dev all
 step "Unit, golden and conformance tests"
 for program in build/dev/*_test; do
-  [ -x "$program" ] && run_gtest "$program"
+  [ -x "$program" ] && aside run_gtest "$program"
 done
+wait
 
 if [ -f tests/e2e/package.json ]; then
   step "End to end: the real program, real files, a real browser"
@@ -103,10 +113,14 @@ if [ -f tests/e2e/package.json ]; then
     (cd tests/e2e && run_logged ../../build/log/npm-ci-e2e.log "npm ci" npm ci --ignore-scripts --no-audit --no-fund) || exit 1
     touch tests/e2e/node_modules/.package-lock.json
   fi
-  for suite in tests/e2e/*.test.mjs tests/chaos/*.test.mjs; do
+  for suite in tests/e2e/*.test.mjs; do
     [ -f "$suite" ] || continue
-    run_node_tests "$(basename "$(dirname "$suite")")-$(basename "$suite" .test.mjs)" \
-      node --test --test-reporter=tap "$suite"
+    aside run_node_tests "e2e-$(basename "$suite" .test.mjs)" node --test --test-reporter=tap "$suite"
+  done
+  wait
+  for suite in tests/chaos/*.test.mjs; do  # They want the whole machine.
+    [ -f "$suite" ] || continue
+    run_node_tests "chaos-$(basename "$suite" .test.mjs)" node --test --test-reporter=tap "$suite"
   done
 fi
 
@@ -116,6 +130,11 @@ if [ "$fuzz_seconds" -gt 0 ]; then
   run_check fuzz tests/fuzz/run.sh "$fuzz_seconds"
 fi
 
+if [ "$(grep -c over "$counts")" != "$launched" ]; then
+  echo "a test program was killed before it could tell its counts"
+  count 0 1 0
+fi
+read -r passed failed skipped < <(awk '{p += $1; f += $2; s += $3} END {print p + 0, f + 0, s + 0}' "$counts")
 [ "$skipped" = 0 ] || echo "$skipped skipped: their input is not on this machine"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
