@@ -27,10 +27,7 @@ bool is_billed(RentalState state) {
 
 Result<Rental> parse_instance(const JsonValue& value, std::string_view provider) {
   const RentalFields instance(value);
-  Rental rental;
-  rental.provider = provider;
-  rental.provider_id = instance.id("id");
-  if (rental.provider_id.empty()) return invalid("has no id");
+  TRY_ASSIGN(Rental rental, rental_with_id(instance, provider));
   rental.label = instance.text("name");
   rental.host = instance.text("hostname");
   rental.ip = instance.text("ip");

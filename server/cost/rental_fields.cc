@@ -102,4 +102,17 @@ Status RentalFields::check_currency(std::string_view expected) const {
                              cut_text(said, 16), expected));
 }
 
+bool RentalFields::is_true(std::string_view name) const {
+  const JsonValue* const value = find(name);
+  return value && value->as_boolean() && *value->as_boolean();
+}
+
+Result<Rental> rental_with_id(const RentalFields& fields, std::string_view provider) {
+  Rental rental;
+  rental.provider = provider;
+  rental.provider_id = fields.id("id");
+  if (rental.provider_id.empty()) return invalid("has no id");
+  return rental;
+}
+
 }  // namespace afs

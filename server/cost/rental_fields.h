@@ -25,6 +25,7 @@ class RentalFields {
   std::optional<double> number(std::string_view name) const;     // 0.74, "0.74".
   std::string id(std::string_view name) const;                   // 312, "xedezhzb9la3ye".
   int64_t count(std::string_view name) const;                    // 0 when it is no plausible one.
+  bool is_true(std::string_view name) const;                     // False also when it is absent.
   std::optional<WallTime> seconds(std::string_view name) const;  // Of seconds since the epoch.
   std::optional<WallTime> iso_time(std::string_view name) const;
 
@@ -37,6 +38,9 @@ class RentalFields {
  private:
   const JsonValue& object_;
 };
+
+// A rental of `provider` with its id, the rest to be filled in. kInvalid: it has no "id".
+Result<Rental> rental_with_id(const RentalFields& fields, std::string_view provider);
 
 // Whether it may stand in a command that somebody copies into a shell: letters, digits, - and _
 // only.

@@ -34,10 +34,7 @@ Status take_prices(const RentalFields& pod, Rental& rental) {
 
 Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
   const RentalFields pod(value);
-  Rental rental;
-  rental.provider = provider;
-  rental.provider_id = pod.id("id");
-  if (rental.provider_id.empty()) return invalid("has no id");
+  TRY_ASSIGN(Rental rental, rental_with_id(pod, provider));
   rental.label = pod.text("name");
   rental.ip = pod.text("publicIp");
   const RentalFields gpu = pod.part("gpu");
@@ -48,8 +45,7 @@ Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
   rental.gpu_count = gpu.count("count");
   rental.state_words = pod.text("desiredStatus");
   rental.state = state_of(rental.state_words);
-  const JsonValue* const spot = pod.find("interruptible");
-  rental.is_interruptible = spot && spot->as_boolean() && *spot->as_boolean();
+  rental.is_interruptible = pod.is_true("interruptible");
   rental.started_at = pod.iso_time("lastStartedAt");
   if (is_plain_id(rental.provider_id)) {
     rental.stop_command = "curl -X POST https://rest.runpod.io/v1/pods/" + rental.provider_id +

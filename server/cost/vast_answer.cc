@@ -77,17 +77,13 @@ Status take_prices(const RentalFields& instance, Rental& rental) {
 
 Result<Rental> parse_instance(const JsonValue& value, std::string_view provider) {
   const RentalFields instance(value);
-  Rental rental;
-  rental.provider = provider;
-  rental.provider_id = instance.id("id");
-  if (rental.provider_id.empty()) return invalid("has no id");
+  TRY_ASSIGN(Rental rental, rental_with_id(instance, provider));
   rental.label = instance.text("label");
   rental.ip = instance.text("public_ipaddr");
   rental.gpu_name = instance.text("gpu_name");
   rental.gpu_count = instance.count("num_gpus");
   rental.state = state_of(instance, rental.state_words);
-  const JsonValue* const bid = instance.find("is_bid");
-  rental.is_interruptible = bid && bid->as_boolean() && *bid->as_boolean();
+  rental.is_interruptible = instance.is_true("is_bid");
   rental.started_at = instance.seconds("start_date");
   rental.ends_at = instance.seconds("end_date");
   if (is_plain_id(rental.provider_id)) {
