@@ -13,6 +13,7 @@
 #include "core/run.h"
 #include "progress/health_book.h"
 #include "core/run_remains.h"
+#include "cost/account.h"
 #include "progress/rhythm_book.h"
 #include "progress/verdict_book.h"
 #include "store/series_store.h"
@@ -52,6 +53,7 @@ struct Context {
   WallTime started_at = 0;
   std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
   std::function<std::shared_ptr<const MachineReading>()> machine;  // This host's newest; nullptr: it is not looked at.
+  std::function<std::shared_ptr<const Account>()> account;  // Of all money, a second old at most.
 };
 
 }  // namespace afs::api

@@ -1,57 +1,250 @@
 #include "api/cost_view.h"
 
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "api/model_view.h"
+#include "api/run_money.h"
 #include "api/run_view.h"
+#include "cost/spend_sums.h"
 
 namespace afs::api {
 namespace {
 
-// Sums in micro-units, so that a total is exactly the sum of its rows.
-int64_t micros(const std::optional<MoneyView>& money) { return money ? micros_of(money->amount) : 0; }
+constexpr double kMillisecondsPerHour = 3.6e6;
+constexpr CostKey kCostKeys[] = {CostKey::kModel, CostKey::kRun, CostKey::kMachine,
+                                 CostKey::kProvider, CostKey::kProject};
 
-CostRow row_of(const ModelSummary& model) {
-  CostRow row;
-  row.key = model.key;
-  row.name = model.name;
-  row.status = model.status;
-  row.gpu_hours = model.gpu_hours;
-  row.planned_gpu_hours = model.planned_gpu_hours;
-  row.planned_cost = model.planned_cost;
-  row.cost = model.cost;
-  if (!row.cost && model.cost_per_hour) row.cost = money_view({0, model.cost_per_hour->currency}, "estimated");
-  row.cost_per_hour = model.cost_per_hour;
-  return row;
+// What a row is called that stands for all that has no key.
+std::string_view rest_name(CostKey by) {
+  switch (by) {
+    case CostKey::kModel:
+      return "Without a model";
+    case CostKey::kRun:
+      return "No run";
+    case CostKey::kMachine:
+    case CostKey::kProvider:
+      return "By the rate of a model";
+    case CostKey::kProject:
+      return "No run";
+  }
+  return "Others";
+}
+
+std::string machine_name(const Rental& rental) {
+  for (const std::string* name : {&rental.label, &rental.host, &rental.ip}) {
+    if (!name->empty()) return *name;
+  }
+  return rental.provider + " " + rental.provider_id;
+}
+
+// Finds the key of a charge, and the names of keys.
+class Keys {
+ public:
+  Keys(CostKey by, const Account& account, const std::vector<RunBoard::Entry>& runs) : by_(by) {
+    for (const RunBoard::Entry& entry : runs) {
+      runs_[entry.run->id] = entry;
+      by_key_[entry.view->id] = entry;
+    }
+    for (const auto& rental : account.rentals) rentals_[rental->record->id] = rental->record;
+  }
+
+  std::string of(const Charge& charge) const { return of(charge.run, charge.rental); }
+  std::string of(RunId run, RentalId rental) const {
+    const auto entry = runs_.find(run);
+    const auto record = rentals_.find(rental);
+    switch (by_) {
+      case CostKey::kModel:
+        return entry == runs_.end() ? "" : entry->second.view->model.value_or("");
+      case CostKey::kRun:
+        return entry == runs_.end() ? "" : entry->second.view->id;
+      case CostKey::kMachine:
+        return record == rentals_.end() ? "" : public_id(rental);
+      case CostKey::kProvider:
+        return record == rentals_.end() ? "" : record->second->rental.provider;
+      case CostKey::kProject:
+        return entry == runs_.end() ? "" : entry->second.view->project;
+    }
+    return "";
+  }
+
+  void name(CostRow& row) const {
+    if (row.key.empty()) {
+      row.name = rest_name(by_);
+      return;
+    }
+    row.name = row.key;
+    if (by_ == CostKey::kMachine) {
+      const auto record = rentals_.find(rental_named(row.key).value_or(RentalId{}));
+      if (record == rentals_.end()) return;
+      row.name = machine_name(record->second->rental);
+      row.status =
+          to_string(record->second->closed_at ? RentalState::kEnded : record->second->rental.state);
+    }
+    if (by_ == CostKey::kRun) {
+      const RunView& view = *by_key_.at(row.key).view;
+      row.name = view.name;
+      row.status = to_string(view.lifecycle);
+    }
+  }
+
+ private:
+  const CostKey by_;
+  std::unordered_map<RunId, RunBoard::Entry> runs_;
+  std::unordered_map<std::string, RunBoard::Entry> by_key_;
+  std::unordered_map<RentalId, std::shared_ptr<const RentalRecord>> rentals_;
+};
+
+std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
+                                   const Account& account, const std::string& basis) {
+  std::vector<SpentView> views;
+  for (const auto& [bucket, micros] : buckets)
+    views.push_back({bucket, money_of(micros, account, basis)});
+  return views;
+}
+
+void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
+  const std::string basis = basis_words(sum.micros, sum.provider_micros);
+  row.cost = money_of(sum.micros, account, basis);
+  row.gpu_hours = static_cast<double>(sum.gpu_milliseconds) / kMillisecondsPerHour;
+  row.spent = spent_views(sum.buckets, account, basis);
+}
+
+// Models are there before they have cost anything: with their plan.
+void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Context& context,
+                const std::vector<RunBoard::Entry>& runs) {
+  double planned = 0;
+  for (const ModelSummary& model : model_summaries(context, runs)) {
+    CostRow& row = rows[model.key];
+    row.key = model.key;
+    row.name = model.name;
+    row.status = model.status;
+    row.planned_gpu_hours = model.planned_gpu_hours;
+    row.planned_cost = model.planned_cost;
+    if (!row.cost) row.gpu_hours = model.gpu_hours;
+    if (model.planned_cost) planned += model.planned_cost->amount;
+  }
+  report.planned_total.amount = planned;
+}
+
+void sort_dearest_first(std::vector<CostRow>& rows) {
+  const auto amount = [](const CostRow& row) { return row.cost ? row.cost->amount.value : -1.0; };
+  std::stable_sort(rows.begin(), rows.end(), [&](const CostRow& a, const CostRow& b) {
+    return a.key.empty() != b.key.empty() ? b.key.empty() : amount(a) > amount(b);
+  });
+}
+
+void add_rows(CostReport& report, const CostQuery& query, const Account& account,
+              const Context& context, const std::vector<RunBoard::Entry>& runs) {
+  const Keys keys(query.by, account, runs);
+  SpendSum total;
+  std::map<std::string, CostRow> rows;
+  const auto sums = sums_by(account, {query.from, query.to},
+                            [&keys](const Charge& charge) { return keys.of(charge); });
+  for (const auto& [key, sum] : sums) {
+    CostRow& row = rows[key];
+    row.key = key;
+    take_sum(row, sum, account);
+    keys.name(row);
+    total.micros += sum.micros;
+    total.provider_micros += sum.provider_micros;
+    for (const auto& [bucket, micros] : sum.buckets) total.buckets[bucket] += micros;
+  }
+  if (query.by == CostKey::kModel) add_models(rows, report, context, runs);
+  std::map<std::string, std::pair<int64_t, int64_t>> burn;  // All of it, and what providers tell.
+  for (const BurnPart& part : account.burn) {
+    auto& [micros, provider] = burn[keys.of(part.run, part.rental)];
+    micros += part.micros_per_hour;
+    if (part.basis == PriceBasis::kProvider) provider += part.micros_per_hour;
+  }
+  for (auto& [key, row] : rows) {
+    const auto now = burn.find(key);
+    if (now != burn.end())
+      row.per_hour = money_of(now->second.first, account,
+                              basis_words(now->second.first, now->second.second));
+    report.rows.push_back(std::move(row));
+  }
+  sort_dearest_first(report.rows);
+  const std::string basis = basis_words(total.micros, total.provider_micros);
+  report.total = money_of(total.micros, account, basis);
+  report.from_provider = money_of(total.provider_micros, account, "from provider");
+  report.spent = spent_views(total.buckets, account, basis);
 }
 
 }  // namespace
 
-CostSummary cost_summary(const std::vector<ModelSummary>& models, const std::vector<RunBoard::Entry>& runs,
-                         int64_t now_ms) {
-  CostSummary summary;
-  summary.server_time = now_ms;
-  int64_t total = 0, planned = 0, burn = 0;
-  std::string currency = "USD";  // All rates have the same: the configuration is refused otherwise.
-  for (const ModelSummary& model : models) {
-    summary.rows.push_back(row_of(model));
-    total += micros(summary.rows.back().cost);
-    planned += micros(model.planned_cost);
-    if (!model.cost_per_hour) continue;
-    summary.has_rates = true;
-    currency = model.cost_per_hour->currency;
+std::string_view to_string(CostKey key) {
+  switch (key) {
+    case CostKey::kModel:
+      return "model";
+    case CostKey::kRun:
+      return "run";
+    case CostKey::kMachine:
+      return "machine";
+    case CostKey::kProvider:
+      return "provider";
+    case CostKey::kProject:
+      return "project";
   }
-  CostRow others;
-  others.name = "Runs without a model";
-  bool has_others = false;
-  for (const RunBoard::Entry& entry : runs) {
-    if (is_live(entry.view->lifecycle)) burn += micros(entry.view->cost_per_hour);
-    if (entry.view->model) continue;
-    others.gpu_hours = others.gpu_hours + entry.view->gpu_hours;
-    has_others = true;
+  return "model";
+}
+std::span<const CostKey> enum_values(CostKey) { return kCostKeys; }
+
+BurnView burn_view(const Account& account) {
+  int64_t training = 0, idle = 0, storage = 0, provider = 0;
+  BurnView view;
+  std::map<RentalId, bool> computing;  // Whether a run is on it.
+  for (const BurnPart& part : account.burn) {
+    const bool is_stored = part.bucket == LedgerBucket::kStorage;
+    (part.run ? training : is_stored ? storage : idle) += part.micros_per_hour;
+    if (part.basis == PriceBasis::kProvider) provider += part.micros_per_hour;
+    if (!part.rental) {
+      ++view.machines;
+    } else if (!is_stored) {
+      computing[part.rental] |= static_cast<bool>(part.run);
+    }
   }
-  if (has_others) summary.rows.push_back(others);
-  summary.total = money_view({total, currency}, "estimated");
-  summary.planned_total = money_view({planned, currency}, "planned");
-  summary.burn_per_hour = money_view({burn, currency}, "estimated");
-  return summary;
+  for (const auto& [rental, has_run] : computing) {
+    ++view.machines;
+    if (!has_run) ++view.machines_idle;
+  }
+  const int64_t total = training + idle + storage;
+  const std::string basis = basis_words(total, provider);
+  view.total = money_of(total, account, basis);
+  view.training = money_of(training, account, basis);
+  view.idle = money_of(idle, account, basis);
+  view.storage = money_of(storage, account, basis);
+  return view;
+}
+
+MoneyGlance money_glance(const Account& account) {
+  MoneyGlance glance;
+  glance.has_prices = account.has_prices;
+  glance.currency = account.currency;
+  int64_t total = 0, provider = 0;
+  account.for_each_charge([&](const Charge& charge) {
+    total += charge.micros;
+    if (charge.basis == PriceBasis::kProvider) provider += charge.micros;
+  });
+  glance.total = money_of(total, account, basis_words(total, provider));
+  glance.burn = burn_view(account);
+  return glance;
+}
+
+CostReport cost_report(const CostQuery& query, const Account& account, const Context& context,
+                       const std::vector<RunBoard::Entry>& runs) {
+  CostReport report;
+  report.by = to_string(query.by);
+  report.from = query.from;
+  report.to = query.to;
+  report.has_prices = account.has_prices;
+  report.currency = account.currency;
+  report.server_time = account.as_of;
+  report.planned_total = money_of(0, account, "planned");
+  add_rows(report, query, account, context, runs);
+  report.burn = burn_view(account);
+  return report;
 }
 
 }  // namespace afs::api

@@ -1,14 +1,32 @@
-// CostSummary: what was spent and what is spent now, by model; every total is the sum of its rows. Worker threads.
+// CostView: what was spent, on what and for whom, and what is spent now, from the account. Every total
+// is the sum of its rows. Worker threads.
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
+#include "api/context.h"
+#include "api/cost_types.h"
 #include "api/run_board.h"
-#include "api/types.h"
+#include "cost/account.h"
 
 namespace afs::api {
 
-CostSummary cost_summary(const std::vector<ModelSummary>& models, const std::vector<RunBoard::Entry>& runs,
-                         int64_t now_ms);
+enum class CostKey { kModel, kRun, kMachine, kProvider, kProject };
+std::string_view to_string(CostKey key);  // "model" … "project"
+std::span<const CostKey> enum_values(CostKey);
+
+struct CostQuery {
+  CostKey by = CostKey::kModel;
+  std::optional<WallTime> from, to;  // Charges are cut at these.
+};
+
+CostReport cost_report(const CostQuery& query, const Account& account, const Context& context,
+                       const std::vector<RunBoard::Entry>& runs);
+
+BurnView burn_view(const Account& account);
+MoneyGlance money_glance(const Account& account);
 
 }  // namespace afs::api

@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "api/run_money.h"
 #include "api/run_view.h"
 #include "base/iso_time.h"
 
@@ -16,14 +17,10 @@ constexpr int64_t kFileClockTickMs = 10;
 constexpr std::array<std::string_view, 7> kStatuses = {"pending", "loading", "running", "completed",
                                                        "failed",  "stopped", "stalled"};
 
-void add_run(ModelSummary& model, const RunBoard::Entry& entry) {
-  const RunView& view = *entry.view;
-  model.runs.push_back(view.id);
-  if (view.cost) {
-    if (!model.cost) model.cost = MoneyView{0, view.cost->currency, view.cost->basis};
-    model.cost->amount = model.cost->amount + view.cost->amount;
-  }
-}
+struct Sum {
+  int64_t micros = 0, provider_micros = 0;
+  bool is_known = false;
+};
 
 void take_status(ModelSummary& model, const RunView& newest) {
   model.run = newest.id;
@@ -116,7 +113,9 @@ bool is_seed_status(std::string_view status) {
 
 std::vector<ModelSummary> model_summaries(const Context& context,
                                           const std::vector<RunBoard::Entry>& runs) {
+  const auto account = context.account();
   std::vector<ModelSummary> models;
+  std::unordered_map<std::string, Sum> sums;
   std::unordered_map<std::string, size_t> place;
   std::unordered_map<std::string, const RunView*> newest;
   const auto views = context.models.models();
@@ -128,11 +127,21 @@ std::vector<ModelSummary> model_summaries(const Context& context,
     const auto found = entry.view->model ? place.find(*entry.view->model) : place.end();
     if (found == place.end()) continue;
     ModelSummary& model = models[found->second];
-    add_run(model, entry);
-    model.gpu_hours = model.gpu_hours + entry.view->gpu_hours;
+    model.runs.push_back(entry.view->id);
+    model.gpu_hours = model.gpu_hours + gpu_hours_of(entry, *account);
+    const auto money = account->runs.find(entry.run->id);
+    if (money != account->runs.end()) {
+      Sum& sum = sums[model.key];
+      sum = {sum.micros + money->second.micros,
+             sum.provider_micros + money->second.provider_micros, true};
+    }
     if (newest.try_emplace(model.key, entry.view.get()).second) take_status(model, *entry.view);
   }
   for (size_t i = 0; i < views.size(); ++i) {
+    const Sum& sum = sums[models[i].key];
+    if (sum.is_known)
+      models[i].cost =
+          money_of(sum.micros, *account, basis_words(sum.micros, sum.provider_micros));
     const auto run = newest.find(models[i].key);
     if (views[i].manual)
       apply_manual(models[i], *views[i].manual, run == newest.end() ? nullptr : run->second);

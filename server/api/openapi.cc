@@ -4,6 +4,7 @@
 
 #include "api/death_types.h"
 #include "api/machine_types.h"
+#include "api/overview_types.h"
 #include "api/rental_types.h"
 #include "api/reply.h"
 #include "api/seed_types.h"
@@ -97,7 +98,9 @@ std::vector<Operation> own_operations(SchemaBook& book) {
       json<ModelList>(book, "/api/v1/models", "Models with their data, evaluation and newest run"),
       json<MachineList>(book, "/api/v1/machines",
                         "This host, its GPUs with their newest reading, and what runs on them"),
-      json<CostSummary>(book, "/api/v1/costs", "Costs by model, estimated from configured rates"),
+      json<CostReport>(book, "/api/v1/costs",
+                       "What was spent, on what and for whom: by=model|run|machine|provider|project, "
+                       "from, to"),
       {"post", "/api/v1/points",
        "Points of a run: columns as JSON, or one object a line; docs/api.md",
        schema_of<PointsReceipt>(book), "application/json"},

@@ -6,51 +6,34 @@
 
 #include "api/cost_view.h"
 #include "api/model_view.h"
+#include "api/needs_view.h"
+#include "api/overview_types.h"
 #include "api/reply.h"
-#include "api/types.h"
 #include "api/verdict_view.h"
 #include "base/version.h"
 
 namespace afs::api {
 namespace {
 
-// How much a run needs somebody, worst first; nothing: it does not.
-enum class Need { kFailed, kCritical, kStalled, kLost, kNone };
-
-Need need_of(const RunView& run, int64_t now) {
-  if (is_live(run.lifecycle)) {
-    if (run.health == Health::kCritical) return Need::kCritical;
-    return run.is_stalled ? Need::kStalled : Need::kNone;
-  }
-  if (now - run.last_data_at.value_or(0) >= kAttentionAgeMaxMs) return Need::kNone;
-  if (run.lifecycle == Lifecycle::kFailed) return Need::kFailed;
-  return run.lifecycle == Lifecycle::kLost ? Need::kLost : Need::kNone;
-}
-
-void add_attention(Overview& overview, std::vector<std::pair<Need, const RunView*>> needy) {
-  std::stable_sort(needy.begin(), needy.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  overview.attention_total = static_cast<int64_t>(needy.size());
-  needy.resize(std::min(needy.size(), kAttentionShownMax));
-  for (const auto& [need, run] : needy) overview.attention.push_back(*run);
-}
-
 void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs, const Context& context) {
-  std::vector<std::pair<Need, const RunView*>> needy;
   for (const RunBoard::Entry& entry : runs) {
     const RunView& run = *entry.view;
-    const Need need = need_of(run, overview.server_time);
-    if (need != Need::kNone) needy.emplace_back(need, &run);
     if (is_live(run.lifecycle)) {
       overview.live.push_back(judged_view(entry, context));
-    } else if (need == Need::kNone && overview.finished.size() < kFinishedShownMax) {
+    } else if (!needs_somebody(run, overview.server_time) &&
+               overview.finished.size() < kFinishedShownMax) {
       overview.finished.push_back(judged_view(entry, context));
     }
   }
-  add_attention(overview, std::move(needy));
   std::stable_sort(overview.live.begin(), overview.live.end(), [](const RunView& a, const RunView& b) {
     return a.progress.value_or(-1.0).value > b.progress.value_or(-1.0).value;
   });
+}
+
+void add_needs(Overview& overview, std::vector<NeedView> needs) {
+  overview.needs_total = static_cast<int64_t>(needs.size());
+  needs.resize(std::min(needs.size(), kNeedsShownMax));
+  overview.needs = std::move(needs);
 }
 
 std::vector<FileTrouble> all_troubles(const Context& context, const ServerHealth& health) {
@@ -71,9 +54,11 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.refresh_ms = settings.refresh_ms;
   const auto runs = board.all();
   overview.runs_total = static_cast<int64_t>(runs.size());
+  const auto account = context.account();
   add_runs(overview, runs, context);
+  add_needs(overview, needs_of(*account, runs));
   overview.models = model_summaries(context, runs);
-  overview.costs = cost_summary(overview.models, runs, overview.server_time);
+  overview.money = money_glance(*account);
   for (const FileTrouble& trouble : all_troubles(context, health)) {
     if (overview.troubles.size() >= kTroublesShownMax) break;
     overview.troubles.push_back({trouble.path, trouble.reason, trouble.since, trouble.count});
@@ -96,10 +81,6 @@ void add_overview_routes(Router& router, const Context& context, RunBoard& board
   });
   router.add("GET", "/api/v1/models", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
     return json_response(ModelList{model_summaries(context, board.all()), context.clock.now_ms()});
-  });
-  router.add("GET", "/api/v1/costs", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
-    const auto runs = board.all();
-    return json_response(cost_summary(model_summaries(context, runs), runs, context.clock.now_ms()));
   });
 }
 

@@ -1,4 +1,4 @@
-// GET /api/v1/overview, /models and /costs, and the boot data that is written into the page. Worker threads.
+// GET /api/v1/overview and /models, and the boot data that is written into the page. Worker threads.
 #pragma once
 
 #include <string>
@@ -10,9 +10,8 @@
 namespace afs::api {
 
 inline constexpr size_t kFinishedShownMax = 8;
-inline constexpr size_t kAttentionShownMax = 5;
+inline constexpr size_t kNeedsShownMax = 5;
 inline constexpr size_t kTroublesShownMax = 20;
-inline constexpr int64_t kAttentionAgeMaxMs = 24 * 3'600'000;
 
 void add_overview_routes(Router& router, const Context& context, RunBoard& board);
 

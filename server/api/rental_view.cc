@@ -5,7 +5,6 @@
 
 #include "api/run_view.h"
 #include "catalog/rental_history.h"
-#include "cost/run_activity.h"
 
 namespace afs::api {
 namespace {
@@ -51,61 +50,23 @@ void add_segments(RentalView& view, const RentalRecord& record, size_t segments_
   view.cost = cost_view(sum, record.rental);
 }
 
-struct Joined {
-  RunPlaces::Placed placed;
-  RentalJoin join;
-};
-
-// Newest first.
-std::vector<Joined> joined_runs(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
-                                const RunPlaces& places, WallTime now) {
-  std::vector<Joined> joined;
-  for (RunPlaces::Placed& placed : places.candidates(record.rental, by_hand)) {
-    auto join = join_of(record, placed.entry.run->id, placed.place, placed.span, by_hand, now);
-    if (join) joined.push_back({std::move(placed), std::move(*join)});
-  }
-  std::sort(joined.begin(), joined.end(), [](const Joined& a, const Joined& b) {
-    return a.placed.span.from != b.placed.span.from
-               ? a.placed.span.from > b.placed.span.from
-               : a.placed.entry.run->id < b.placed.entry.run->id;
-  });
-  return joined;
-}
-
-// What the money went into. Only so many runs are told apart; the time of further ones counts as
-// idle, and `trouble` says so.
-std::vector<LedgerEntry> ledger_with(const RentalRecord& record, const std::vector<Joined>& joined,
-                                     std::string& trouble, WallTime now) {
-  std::vector<RunActivity> activities;
-  for (const Joined& one : joined) {
-    const auto of_run =
-        activities_of(*one.placed.entry.run, one.placed.span, one.placed.entry.view->is_stalled);
-    if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
-      trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
-      break;
-    }
-    activities.insert(activities.end(), of_run.begin(), of_run.end());
-  }
-  return ledger_of(record, std::move(activities), now);
-}
-
-void add_runs(RentalView& view, const RentalRecord& record, const std::vector<HandJoin>& by_hand,
-              const RunPlaces& places, WallTime now) {
-  const auto joined = joined_runs(record, by_hand, places, now);
+void add_runs(RentalView& view, const RentalAccount& account, const std::vector<HandJoin>& by_hand) {
+  const Rental& rental = account.record->rental;
   std::map<RunId, int64_t> of_runs;
+  std::map<LedgerBucket, int64_t> of_buckets;
   int64_t training = 0;
-  const auto ledger = ledger_with(record, joined, view.trouble, now);
-  for (const LedgerEntry& entry : ledger) {
-    of_runs[entry.run] += entry.micros;
-    if (entry.run) training += entry.micros;
+  for (const Charge& charge : account.charges) {
+    of_runs[charge.run] += charge.micros;
+    of_buckets[charge.bucket] += charge.micros;
+    if (charge.run) training += charge.micros;
   }
-  for (const auto& [bucket, micros] : micros_by_bucket(ledger))
-    view.spent.push_back({bucket, cost_view(micros, record.rental)});
-  view.training_cost = cost_view(training, record.rental);
-  for (const auto& [placed, join] : joined) {
-    view.runs.push_back({public_id(placed.entry.run->id), placed.entry.view->name, join.reason,
-                         join.words, placed.entry.view->lifecycle, placed.span.from, placed.span.to,
-                         cost_view(of_runs[placed.entry.run->id], record.rental)});
+  for (const auto& [bucket, micros] : of_buckets)
+    view.spent.push_back({bucket, cost_view(micros, rental)});
+  view.training_cost = cost_view(training, rental);
+  for (const RunOnRental& on : account.runs) {
+    view.runs.push_back({public_id(on.run->id), on.run->name, on.join.reason, on.join.words,
+                         on.lifecycle, on.span.from, on.span.to,
+                         cost_view(of_runs[on.run->id], rental)});
   }
   for (const HandJoin& join : by_hand) {
     if (!join.is_joined) view.runs_apart.push_back(public_id(join.run));
@@ -114,8 +75,9 @@ void add_runs(RentalView& view, const RentalRecord& record, const std::vector<Ha
 
 }  // namespace
 
-RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
-                       const RunPlaces& places, size_t segments_max, WallTime now) {
+RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>& by_hand,
+                       size_t segments_max, WallTime now) {
+  const RentalRecord& record = *account.record;
   const Rental& rental = record.rental;
   RentalView view;
   view.id = public_id(record.id);
@@ -146,9 +108,9 @@ RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& 
   view.closed_at = record.closed_at;
   view.close_noticed_at = record.close_noticed_at;
   view.close_reason = record.close_reason;
-  view.trouble = record.trouble;
+  view.trouble = record.trouble.empty() ? account.trouble : record.trouble;
   add_segments(view, record, segments_max, now);
-  add_runs(view, record, by_hand, places, now);
+  add_runs(view, account, by_hand);
   return view;
 }
 

@@ -3,14 +3,16 @@
 #pragma once
 
 #include "api/rental_types.h"
-#include "api/run_places.h"
+#include "catalog/rental_rows.h"
+#include "cost/account.h"
 #include "cost/provider_poll.h"
 
 namespace afs::api {
 
 // At most `segments_max` of its newest segments; the cost of the others is summed up.
-RentalView rental_view(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
-                       const RunPlaces& places, size_t segments_max, WallTime now);
+// `now`: of the account, so that its charges and its segments sum up to the same.
+RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>& by_hand,
+                       size_t segments_max, WallTime now);
 
 ProviderView provider_view(const ProviderStanding& standing, WallTime now);
 

@@ -18,7 +18,6 @@ constexpr int64_t kRentalsPageDefault = 200;
 
 struct Desk {
   Context context;
-  RunBoard& board;
   RentalSources sources;
 };
 
@@ -35,37 +34,37 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
   TRY_ASSIGN(const auto limit, integer_parameter(request, "limit", 0, kRentalsPageMax));
   TRY_ASSIGN(const auto offset,
              integer_parameter(request, "offset", 0, static_cast<int64_t>(kRentalsMax)));
-  auto records = desk.sources.book.rentals();
+  const auto account = desk.sources.money.now();
+  std::vector<std::shared_ptr<const RentalAccount>> rentals = account->rentals;
   if (open.value_or(0) == 1)
-    std::erase_if(records,
-                  [](const RentalBook::Record& record) { return record->closed_at.has_value(); });
-  const WallTime now = desk.context.clock.now_ms();
+    std::erase_if(rentals,
+                  [](const auto& rental) { return rental->record->closed_at.has_value(); });
   RentalList list;
-  list.total = static_cast<int64_t>(records.size());
-  list.server_time = now;
+  list.total = static_cast<int64_t>(rentals.size());
+  list.server_time = account->as_of;
   const int64_t first = std::min(offset.value_or(0), list.total);
   const int64_t end = std::min(first + limit.value_or(kRentalsPageDefault), list.total);
-  if (first < end) {
-    const RunPlaces places(desk.board, desk.context);
-    for (int64_t i = first; i < end; ++i) {
-      const RentalRecord& record = *records[static_cast<size_t>(i)];
-      list.rentals.push_back(
-          rental_view(record, desk.sources.book.joins(record.id), places, kSegmentsListedMax, now));
-    }
+  for (int64_t i = first; i < end; ++i) {
+    const RentalAccount& rental = *rentals[static_cast<size_t>(i)];
+    list.rentals.push_back(rental_view(rental, desk.sources.book.joins(rental.record->id),
+                                       kSegmentsListedMax, account->as_of));
   }
   for (const ProviderStanding& standing : desk.sources.standings())
-    list.providers.push_back(provider_view(standing, now));
+    list.providers.push_back(provider_view(standing, account->as_of));
   return json_response(list);
 }
 
 Result<HttpResponse> show_rental(std::string_view id, const Desk& desk) {
   TRY_ASSIGN(const auto record, named_rental(id, desk));
-  const RunPlaces places(desk.board, desk.context);
-  return json_response(rental_view(*record, desk.sources.book.joins(record->id), places,
-                                   kRentalSegmentsMax, desk.context.clock.now_ms()));
+  const auto account = desk.sources.money.now();
+  const RentalAccount* const rental = account->rental(record->id);
+  if (!rental) return not_found(fmt::format("rental '{}' is new; ask again in a second", id));
+  return json_response(rental_view(*rental, desk.sources.book.joins(record->id), kRentalSegmentsMax,
+                                   account->as_of));
 }
 
 Result<HttpResponse> changed(std::string_view id, const Desk& desk) {
+  desk.sources.money.forget();
   desk.context.hub.announce({ChangeKind::kRentals, {}});
   return show_rental(id, desk);
 }
@@ -94,9 +93,8 @@ Result<HttpResponse> forget_run(std::string_view id, std::string_view run, const
 
 }  // namespace
 
-void add_rentals_routes(Router& router, const Context& context, RunBoard& board,
-                        const RentalSources& sources) {
-  const Desk desk{context, board, sources};
+void add_rentals_routes(Router& router, const Context& context, const RentalSources& sources) {
+  const Desk desk{context, sources};
   router.add("GET", "/api/v1/rentals", [desk](const HttpRequest& request, const PathArgs&) {
     return list_rentals(request, desk);
   });

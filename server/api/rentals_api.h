@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "api/context.h"
+#include "api/money_board.h"
 #include "api/router.h"
-#include "api/run_board.h"
 #include "catalog/rental_book.h"
 #include "cost/provider_poll.h"
 
@@ -19,10 +19,10 @@ inline constexpr int64_t kRentalsPageMax = 1'000;
 
 struct RentalSources {
   RentalBook& book;
+  MoneyBoard& money;
   std::function<std::vector<ProviderStanding>()> standings;  // Any thread.
 };
 
-void add_rentals_routes(Router& router, const Context& context, RunBoard& board,
-                        const RentalSources& sources);
+void add_rentals_routes(Router& router, const Context& context, const RentalSources& sources);
 
 }  // namespace afs::api

@@ -85,7 +85,8 @@ void add_troubles(RunView& view, const Run& run, const Context& context) {
   }
 }
 
-void add_money(RunView& view, const Run& run, WallTime first_point_at, bool is_running,
+// What it costs in all is added by run_money.
+void add_model(RunView& view, const Run& run, WallTime first_point_at, bool is_running,
                const Context& context) {
   const std::string key = context.models.model_of(run);
   if (!key.empty()) view.model = key;
@@ -93,7 +94,6 @@ void add_money(RunView& view, const Run& run, WallTime first_point_at, bool is_r
   view.gpu_hours = static_cast<double>(duration) / kMillisecondsPerHour;
   const auto model = key.empty() ? std::nullopt : context.models.find(key);
   if (!model || !model->model.rate) return;
-  view.cost = money_view(cost_of(*model->model.rate, duration), "estimated");
   view.cost_per_hour =
       money_view({model->model.rate->micros_per_hour, model->model.rate->currency}, "configured");
 }
@@ -139,7 +139,7 @@ RunView run_view(const Run& run, const Context& context) {
   view.tokens_per_second = finite(progress.tokens_per_second);
   const bool is_at_work =
       status.lifecycle == Lifecycle::kRunning || status.lifecycle == Lifecycle::kEvaluating;
-  add_money(view, run, progress.first_point_at, is_at_work, context);
+  add_model(view, run, progress.first_point_at, is_at_work, context);
   add_troubles(view, run, context);
   return view;
 }

@@ -9,6 +9,7 @@
 #include "api/model_view.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
+#include "api/run_money.h"
 #include "api/run_selection.h"
 #include "api/types.h"
 #include "api/verdict_view.h"
@@ -22,7 +23,9 @@ Result<HttpResponse> list_runs(const HttpRequest& request, const Context& contex
   RunList list;
   list.total = selection.total;
   list.server_time = context.clock.now_ms();
-  for (const RunBoard::Entry& entry : selection.page) list.runs.push_back(*entry.view);
+  const auto account = context.account();
+  for (const RunBoard::Entry& entry : selection.page)
+    list.runs.push_back(priced_view(entry, *account));
   return json_response(list);
 }
 

@@ -4,16 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "api/cost_view.h"
 #include "api/model_view.h"
+#include "api/run_money.h"
 #include "base/iso_time.h"
 
 namespace afs::api::seed {
 namespace {
 
 constexpr double kBytesPerMebibyte = 1048576.0;
-constexpr double kMillisecondsPerHour = 3.6e6;
 
 Number amount_of(const std::optional<MoneyView>& money) { return money ? Number(money->amount) : Number(); }
 
@@ -33,6 +34,11 @@ Number score_of(const ModelSummary& model) {
   return Number(*model.evaluation->score);
 }
 
+// A model with a price that nothing was spent on yet has cost nothing.
+Number total_cost_of(const ModelSummary& model) {
+  return !model.cost && model.cost_per_hour ? Number(Finite(0)) : amount_of(model.cost);
+}
+
 std::string detail_of(const RunView* run) {
   if (!run) return "";
   if (run->loss && std::isfinite(run->loss->value)) return fmt::format("loss {:.4g}", run->loss->value);
@@ -41,10 +47,10 @@ std::string detail_of(const RunView* run) {
 
 }  // namespace
 
-const RunView* Session::run_of(const ModelSummary& model) const {
+const RunBoard::Entry* Session::entry_of(const ModelSummary& model) const {
   if (!model.run) return nullptr;
   for (const RunBoard::Entry& entry : runs) {
-    if (entry.view->id == *model.run) return entry.view.get();
+    if (entry.view->id == *model.run) return &entry;
   }
   return nullptr;
 }
@@ -54,7 +60,7 @@ Session session_of(const Context& context, RunBoard& board) {
   session.now_ms = context.clock.now_ms();
   session.runs = board.all();
   session.models = model_summaries(context, session.runs);
-  session.costs = cost_summary(session.models, session.runs, session.now_ms);
+  session.account = context.account();
   return session;
 }
 
@@ -63,12 +69,41 @@ std::string source_name(const Context& context) {
   return workspace.empty() ? "none" : "workspace " + workspace;
 }
 
+namespace {
+
+double models_total(const Session& session) {
+  double total = 0;
+  for (const ModelSummary& model : session.models) {
+    if (model.cost) total += model.cost->amount;
+  }
+  return total;
+}
+
+// What was spent on machines that did nothing, and on runs of no model.
+double rest_total(const Session& session) {
+  std::unordered_set<RunId> of_models;
+  for (const RunBoard::Entry& entry : session.runs) {
+    if (entry.view->model) of_models.insert(entry.run->id);
+  }
+  int64_t micros = 0;
+  session.account->for_each_charge([&](const Charge& charge) {
+    if (!of_models.contains(charge.run)) micros += charge.micros;
+  });
+  return Money{micros, {}}.units();
+}
+
+double burn_now(const Session& session) {
+  return burn_view(*session.account).total.amount.value;
+}
+
+}  // namespace
+
 TrainingStatus training_status(const Session& session, const Context& context) {
   TrainingStatus status;
   status.session_start = iso_time(context.started_at);
   status.current_time = iso_time(session.now_ms);
-  status.total_cost = session.costs.total.amount;
-  status.hourly_burn = session.costs.burn_per_hour.amount;
+  status.total_cost = models_total(session) + rest_total(session);
+  status.hourly_burn = burn_now(session);
   for (const ModelSummary& model : session.models) {
     if (model.status == "completed") ++status.models_completed;
     if (model.status == "running" || model.status == "loading") ++status.models_in_progress;
@@ -93,7 +128,8 @@ TrainingStatus training_status(const Session& session, const Context& context) {
 }
 
 Model model_object(const ModelSummary& summary, const Session& session) {
-  const RunView* run = session.run_of(summary);
+  const RunBoard::Entry* const entry_of_run = session.entry_of(summary);
+  const RunView* const run = entry_of_run ? entry_of_run->view.get() : nullptr;
   Model model;
   model.key = summary.key;
   model.name = summary.name;
@@ -103,8 +139,7 @@ Model model_object(const ModelSummary& summary, const Session& session) {
   model.progress_text = run ? run->progress_text : "";
   model.gpu_hours = summary.gpu_hours;
   model.cost_per_hour = amount_of(summary.cost_per_hour);
-  model.total_cost = amount_of(summary.cost);
-  if (!summary.cost && summary.cost_per_hour) model.total_cost = Number(Finite(0));
+  model.total_cost = total_cost_of(summary);
   model.training_samples = Count(summary.training_samples);
   model.file_size_mb = mebibytes_of(summary);
   model.last_updated = last_updated_of(summary, run);
@@ -121,14 +156,14 @@ Model model_object(const ModelSummary& summary, const Session& session) {
   model.health = Text(run->lifecycle_reason);
   if (run->finish_at) {
     model.eta = Text(iso_time(*run->finish_at));
-    const double hours = std::max<double>(0, static_cast<double>(*run->finish_at - session.now_ms)) / kMillisecondsPerHour;
-    if (summary.cost_per_hour) model.cost_to_finish = Number(Finite(hours * summary.cost_per_hour->amount));
+    model.cost_to_finish = amount_of(priced_view(*entry_of_run, *session.account).cost_to_finish);
   }
   return model;
 }
 
 RegistryEntry registry_entry(const ModelSummary& summary, const Session& session) {
-  const RunView* run = session.run_of(summary);
+  const RunBoard::Entry* const entry_of_run = session.entry_of(summary);
+  const RunView* const run = entry_of_run ? entry_of_run->view.get() : nullptr;
   RegistryEntry entry;
   entry.key = summary.key;
   entry.name = summary.name;
@@ -145,19 +180,18 @@ RegistryEntry registry_entry(const ModelSummary& summary, const Session& session
 
 CostsBreakdown costs_breakdown(const Session& session, const Context& context) {
   CostsBreakdown breakdown;
-  for (const CostRow& row : session.costs.rows) {
-    if (row.key.empty()) continue;
-    CostEntry& entry = breakdown.breakdown[row.key];
-    entry.model_name = row.name;
-    entry.gpu_hours = row.gpu_hours;
-    entry.cost_per_hour = amount_of(row.cost_per_hour);
-    entry.total_cost = amount_of(row.cost);
-    entry.status = row.status;
-    entry.planned_gpu_hours = Number(row.planned_gpu_hours);
-    entry.planned_cost = amount_of(row.planned_cost);
+  for (const ModelSummary& model : session.models) {
+    CostEntry& entry = breakdown.breakdown[model.key];
+    entry.model_name = model.name;
+    entry.gpu_hours = model.gpu_hours;
+    entry.cost_per_hour = amount_of(model.cost_per_hour);
+    entry.total_cost = total_cost_of(model);
+    entry.status = model.status;
+    entry.planned_gpu_hours = Number(model.planned_gpu_hours);
+    entry.planned_cost = amount_of(model.planned_cost);
   }
-  breakdown.total_cost = session.costs.total.amount;
-  breakdown.hourly_rate = session.costs.burn_per_hour.amount;
+  breakdown.total_cost = models_total(session);
+  breakdown.hourly_rate = burn_now(session);
   breakdown.timestamp = iso_time(session.now_ms);
   breakdown.source = source_name(context);
   return breakdown;

@@ -14,10 +14,10 @@ namespace afs::api::seed {
 struct Session {
   std::vector<RunBoard::Entry> runs;
   std::vector<ModelSummary> models;
-  CostSummary costs;
+  std::shared_ptr<const Account> account;
   int64_t now_ms = 0;
 
-  const RunView* run_of(const ModelSummary& model) const;  // nullptr when it has none.
+  const RunBoard::Entry* entry_of(const ModelSummary& model) const;  // nullptr when it has none.
 };
 Session session_of(const Context& context, RunBoard& board);
 

@@ -44,7 +44,8 @@ AFS_DESCRIBE(ProjectList, projects)
 struct MoneyView {
   Finite amount = 0;         // In units of the currency.
   std::string currency;      // "USD"
-  std::string basis;         // "estimated": configured rate × time; "planned", "configured", "set by hand".
+  // "from provider"; "estimated": configured rate × time; "partly estimated"; "planned", "configured", "set by hand".
+  std::string basis;
 };
 AFS_DESCRIBE(MoneyView, amount, currency, basis)
 
@@ -120,8 +121,10 @@ struct RunView {
   std::optional<Finite> samples_per_second;
   std::optional<Finite> tokens_per_second;
   Finite gpu_hours = 0;                        // From its start to its newest data, one GPU taken for granted.
-  std::optional<MoneyView> cost;               // So far.
-  std::optional<MoneyView> cost_per_hour;
+  std::optional<MoneyView> cost;               // So far; absent where no price or no time is known.
+  std::optional<MoneyView> cost_per_hour;      // While live what is billed for it now, else its model's rate.
+  std::optional<MoneyView> cost_to_finish;     // On top of `cost`, as likely less as more ...
+  std::optional<MoneyView> cost_to_finish_p10, cost_to_finish_p90;  // ... and one time in ten less, one in ten more.
   std::vector<std::string> warnings;           // "12 records could not be read: …"
   std::optional<VerdictView> verdict;          // In the overview and of a single run; not in lists.
 };
@@ -129,8 +132,8 @@ AFS_DESCRIBE(RunView, id, name, key, project, model, lifecycle, lifecycle_reason
              health_reason, progress, progress_text, step_unit, step, total_steps, epoch, total_epochs, started_at,
              last_data_at, ended_at, finish_at, finish_p10, finish_p90, total_from, attempts, redone_steps, format, source_path, points,
              points_rejected, metrics, loss, loss_best, validation_loss, sparkline,
-             steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour,
-             warnings, verdict)
+             steps_per_second, samples_per_second, tokens_per_second, gpu_hours, cost, cost_per_hour, cost_to_finish,
+             cost_to_finish_p10, cost_to_finish_p90, warnings, verdict)
 
 struct RunList {  // GET /api/v1/runs?project=&model=&status=&q=&sort=&limit=&offset=
   std::vector<RunView> runs;
@@ -301,44 +304,6 @@ struct TroubleView {
   int64_t since = 0, count = 0;
 };
 AFS_DESCRIBE(TroubleView, path, reason, since, count)
-
-struct CostRow {
-  std::string key, name;  // Of the model; "" for runs without one.
-  std::string status;
-  Finite gpu_hours = 0;
-  std::optional<Finite> planned_gpu_hours;
-  std::optional<MoneyView> planned_cost, cost, cost_per_hour;
-};
-AFS_DESCRIBE(CostRow, key, name, status, gpu_hours, planned_gpu_hours, planned_cost, cost, cost_per_hour)
-
-struct CostSummary {  // GET /api/v1/costs. Every total equals the sum of its rows.
-  std::vector<CostRow> rows;
-  MoneyView total, planned_total, burn_per_hour;  // burn: what runs now.
-  bool has_rates = false;  // False: no rate is configured, so there is no money to show.
-  int64_t server_time = 0;
-};
-AFS_DESCRIBE(CostSummary, rows, total, planned_total, burn_per_hour, has_rates, server_time)
-
-struct Overview {  // GET /api/v1/overview, and inlined into the page as its boot data.
-  std::string workspace;      // The directory that is watched; "" when none.
-  std::string version;
-  int64_t server_time = 0;
-  int64_t server_started_at = 0;
-  std::string time_zone;      // Of the server, e.g. "UTC".
-  int64_t refresh_ms = 0;     // Configured pace of derived figures.
-  std::vector<RunView> live;      // Running, starting, evaluating, paused; by progress, nearest to done first.
-  std::vector<RunView> finished;  // Newest first, at most 8.
-  // Worst first: failed in the last 24 h, live in critical health, stalled, lost in the last 24 h; at most 5 ...
-  std::vector<RunView> attention;
-  int64_t attention_total = 0;    // ... of so many.
-  std::vector<ModelSummary> models;
-  CostSummary costs;
-  std::vector<TroubleView> troubles;
-  int64_t runs_total = 0;
-  std::optional<std::string> store_error;  // Why nothing can be stored at present.
-};
-AFS_DESCRIBE(Overview, workspace, version, server_time, server_started_at, time_zone, refresh_ms, live,
-             finished, attention, attention_total, models, costs, troubles, runs_total, store_error)
 
 // Messages of the WebSocket /api/v1/live, one JSON object each, `type` first.
 // From the client:

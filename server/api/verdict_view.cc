@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "api/run_money.h"
+
 namespace afs::api {
 namespace {
 
@@ -31,7 +33,7 @@ VerdictView verdict_view(const std::shared_ptr<const Run>& run, const Context& c
 }
 
 RunView judged_view(const RunBoard::Entry& entry, const Context& context) {
-  RunView view = *entry.view;
+  RunView view = priced_view(entry, *context.account());
   view.verdict = verdict_view(entry.run, context);
   return view;
 }

@@ -10,6 +10,7 @@
 #include "api/attempts_api.h"
 #include "api/auth.h"
 #include "api/baseline_api.h"
+#include "api/costs_api.h"
 #include "api/death_api.h"
 #include "api/export_api.h"
 #include "api/front_door.h"
@@ -138,6 +139,7 @@ class WiredServer final : public Server {
   HealthBook healths_;
   std::unique_ptr<api::Context> context_;
   std::unique_ptr<api::RunBoard> board_;
+  std::unique_ptr<api::MoneyBoard> money_;
   api::Traffic traffic_;
   api::Router router_;
   std::unique_ptr<api::Assets> assets_;
@@ -195,8 +197,9 @@ void WiredServer::build_routes() {
       api::Context{*catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_,
                    clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
                    [this](const Run& run) { return read_run_remains(settings().workspace, run); },
-                   [this] { return machine_reading(); }});
+                   [this] { return machine_reading(); }, [this] { return money_->now(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
+  money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
   api::add_runs_routes(router_, *context_, *board_);
   api::add_baseline_routes(router_, *context_);
   api::add_attempts_routes(router_, *context_);
@@ -204,8 +207,9 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
-  api::add_rentals_routes(router_, *context_, *board_, {*rentals_, [this] { return standings(); }});
+  api::add_rentals_routes(router_, *context_, {*rentals_, *money_, [this] { return standings(); }});
   api::add_overview_routes(router_, *context_, *board_);
+  api::add_costs_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
   api::add_machines_routes(router_, *context_, *board_);
@@ -420,6 +424,7 @@ void WiredServer::apply(Config changed) {
   healths_.set_settings(config_.health);
   set_retention();
   board_->forget();
+  money_->forget();
   verdicts_->forget();
   {
     std::lock_guard lock(mutex_);
