@@ -16,9 +16,9 @@ namespace afs::api {
 
 struct BurnView {  // What is billed an hour at this moment; the total is the sum of the three.
   MoneyView total;
-  MoneyView training;  // Shares of machines that have a live run.
-  MoneyView idle;      // Of those that compute for nobody.
-  MoneyView storage;   // Of those that are stopped and keep their disk.
+  MoneyView training;                       // Shares of machines that have a live run.
+  MoneyView idle;                           // Of those that compute for nobody.
+  MoneyView storage;                        // Of those that are stopped and keep their disk.
   int64_t machines = 0, machines_idle = 0;  // That are billed for computing, and have no live run.
 };
 AFS_DESCRIBE(BurnView, total, training, idle, storage, machines, machines_idle)
@@ -30,9 +30,9 @@ struct CostRow {
   Finite gpu_hours = 0;
   std::optional<Finite> planned_gpu_hours;
   std::optional<MoneyView> planned_cost;
-  std::optional<MoneyView> cost;     // Absent where nothing is known of it: no price, or no times.
-  std::optional<MoneyView> per_hour; // What is billed for it now.
-  std::vector<SpentView> spent;      // Its cost again, by what it went into.
+  std::optional<MoneyView> cost;      // Absent where nothing is known of it: no price, or no times.
+  std::optional<MoneyView> per_hour;  // What is billed for it now.
+  std::vector<SpentView> spent;       // Its cost again, by what it went into.
 };
 AFS_DESCRIBE(CostRow, key, name, status, gpu_hours, planned_gpu_hours, planned_cost, cost, per_hour,
              spent)
@@ -44,19 +44,20 @@ struct DayPart {
 AFS_DESCRIBE(DayPart, key, cost)
 
 struct CostDay {
-  std::string date;        // "2026-11-28", in the budget's zone.
+  std::string date;          // "2026-11-28", in the budget's zone.
   int64_t from = 0, to = 0;  // A day may have 23 or 25 hours.
-  MoneyView cost;          // The sum of its parts.
+  MoneyView cost;            // The sum of its parts.
   std::vector<DayPart> parts;
 };
 AFS_DESCRIBE(CostDay, date, from, to, cost, parts)
 
 struct SpendForecast {  // Of the current day or month.
-  std::string period;     // "2026-11-28" or "2026-11".
+  std::string period;   // "2026-11-28" or "2026-11".
   int64_t from = 0, to = 0;
-  MoneyView spent;        // So far.
-  std::optional<MoneyView> p10, p50, p90;  // What it will be at its end; absent: nothing to tell from.
-  std::string words;      // What that rests on.
+  MoneyView spent;  // So far.
+  std::optional<MoneyView> p10, p50,
+      p90;            // What it will be at its end; absent: nothing to tell from.
+  std::string words;  // What that rests on.
 };
 AFS_DESCRIBE(SpendForecast, period, from, to, spent, p10, p50, p90, words)
 
@@ -74,7 +75,7 @@ struct BudgetView {
 AFS_DESCRIBE(BudgetView, name, scope, subject, amount, spent, p10, p50, p90, warn_at, reached,
              severity, words)
 
-struct WasteRow {  // Time that was paid for and brought nothing.
+struct WasteRow {       // Time that was paid for and brought nothing.
   std::string rental;   // "m3"; "" for a machine that only has a configured rate.
   std::string machine;  // What people call it.
   LedgerBucket bucket = LedgerBucket::kIdle;
@@ -98,8 +99,8 @@ AFS_DESCRIBE(FinishRow, run, name, cost, p10, p50, p90, words)
 
 struct EvaluationCost {  // What a model's score has cost.
   std::string model, name;
-  Finite score = 0;  // 0..1
-  MoneyView cost;    // Of all its runs.
+  Finite score = 0;                    // 0..1
+  MoneyView cost;                      // Of all its runs.
   std::optional<MoneyView> per_point;  // Of one of 100 points.
 };
 AFS_DESCRIBE(EvaluationCost, model, name, score, cost, per_point)
@@ -110,9 +111,9 @@ struct CostReport {
   std::optional<int64_t> from, to;  // As asked; without them all that is known.
   bool has_prices = false;  // False: no rental and no rate is known, so there is no money to show.
   std::string currency;
-  std::string time_zone;    // In which days and months begin.
-  MoneyView total;          // The sum of `rows`, of `spent` and of `days`.
-  MoneyView from_provider;  // The part of it that providers tell; the rest is estimated.
+  std::string time_zone;      // In which days and months begin.
+  MoneyView total;            // The sum of `rows`, of `spent` and of `days`.
+  MoneyView from_provider;    // The part of it that providers tell; the rest is estimated.
   std::vector<CostRow> rows;  // Dearest first.
   std::vector<SpentView> spent;
   MoneyView planned_total;  // Of the models that have a plan.
@@ -146,7 +147,7 @@ struct MoneyGlance {  // The money of the overview.
 AFS_DESCRIBE(MoneyGlance, has_prices, currency, time_zone, total, planned_total, burn, today, month,
              budget, days)
 
-struct NeedView {  // Something that somebody should do something about.
+struct NeedView {        // Something that somebody should do something about.
   std::string kind;      // "run_failed", "billed_for_nothing", "budget", …; see docs/api.md.
   std::string severity;  // "critical" or "warning".
   std::string title;     // What it is about: the run's name, the machine's.
@@ -155,9 +156,9 @@ struct NeedView {  // Something that somebody should do something about.
   std::optional<int64_t> since;
   std::optional<MoneyView> cost;      // Lost since then, or at stake.
   std::optional<MoneyView> per_hour;  // That goes on.
-  std::string action;   // What to do, in words.
-  std::string command;  // For a shell; "" when there is none.
-  std::optional<RunView> run_view;  // Of the run, where it is about one; without its sparkline.
+  std::string action;                 // What to do, in words.
+  std::string command;                // For a shell; "" when there is none.
+  std::optional<RunView> run_view;    // Of the run, where it is about one; without its sparkline.
 };
 AFS_DESCRIBE(NeedView, kind, severity, title, words, run, rental, since, cost, per_hour, action,
              command, run_view)

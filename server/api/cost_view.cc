@@ -161,8 +161,8 @@ void add_rows(CostReport& report, const CostQuery& query, const Account& account
   for (auto& [key, row] : rows) {
     const auto now = burn.find(key);
     if (now != burn.end())
-      row.per_hour = money_of(now->second.first, account,
-                              basis_words(now->second.first, now->second.second));
+      row.per_hour =
+          money_of(now->second.first, account, basis_words(now->second.first, now->second.second));
     report.rows.push_back(std::move(row));
   }
   sort_dearest_first(report.rows);

@@ -1,5 +1,5 @@
-// CostView: what was spent, on what and for whom, and what is spent now, from the account. Every total
-// is the sum of its rows. Worker threads.
+// CostView: what was spent, on what and for whom, and what is spent now, from the account. Every
+// total is the sum of its rows. Worker threads.
 #pragma once
 
 #include <optional>

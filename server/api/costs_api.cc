@@ -27,12 +27,12 @@ Result<CostQuery> query_of(const HttpRequest& request) {
 }  // namespace
 
 void add_costs_routes(Router& router, const Context& context, RunBoard& board) {
-  router.add("GET", "/api/v1/costs",
-             [context, &board](const HttpRequest& request, const PathArgs&) -> Result<HttpResponse> {
-               TRY_ASSIGN(const CostQuery query, query_of(request));
-               return json_response(
-                   cost_report(query, *context.account(), context, board.all()));
-             });
+  router.add(
+      "GET", "/api/v1/costs",
+      [context, &board](const HttpRequest& request, const PathArgs&) -> Result<HttpResponse> {
+        TRY_ASSIGN(const CostQuery query, query_of(request));
+        return json_response(cost_report(query, *context.account(), context, board.all()));
+      });
 }
 
 }  // namespace afs::api

@@ -130,8 +130,7 @@ void MoneyBoard::add_unrented(Account& account, const std::vector<RunBoard::Entr
   }
   for (const RunBoard::Entry& entry : runs) {
     const auto rate = rates.find(entry.view->model.value_or(""));
-    if (rate != rates.end())
-      add_unrented_run(account, entry, rate->second, rentals[entry.run->id]);
+    if (rate != rates.end()) add_unrented_run(account, entry, rate->second, rentals[entry.run->id]);
   }
 }
 

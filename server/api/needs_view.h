@@ -1,5 +1,5 @@
-// NeedsView: what wants a person, worst first: runs that failed, stand still or went silent, and money
-// that is spent on nothing. Worker threads.
+// NeedsView: what wants a person, worst first: runs that failed, stand still or went silent, and
+// money that is spent on nothing. Worker threads.
 #pragma once
 
 #include <vector>

@@ -15,7 +15,7 @@ struct Charge {
   RunId run;        // 0: none.
   RentalId rental;  // 0: the run's machine is priced by its model's configured rate.
   PriceBasis basis = PriceBasis::kEstimated;
-  bool is_filled = false;  // Of a stretch that nobody watched.
+  bool is_filled = false;       // Of a stretch that nobody watched.
   int64_t part = 1, parts = 1;  // The share of the machine that this is ...
   int64_t gpus = 1;             // ... which has so many GPUs; 1 where that is not told.
 };

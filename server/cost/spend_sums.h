@@ -1,5 +1,5 @@
-// SpendSums: charges added up by key and by bucket, within a stretch of time. Pure; called by api/ on
-// worker threads.
+// SpendSums: charges added up by key and by bucket, within a stretch of time. Pure; called by api/
+// on worker threads.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,8 @@ struct TimeRange {
   std::optional<WallTime> from, to;
 };
 
-// The part of `charge` within the range, by time; nullopt: none of it. The parts of a charge that is
-// cut at several times sum up to it exactly.
+// The part of `charge` within the range, by time; nullopt: none of it. The parts of a charge that
+// is cut at several times sum up to it exactly.
 std::optional<Charge> part_within(const Charge& charge, const TimeRange& range);
 
 using ChargeKey = std::function<std::string(const Charge&)>;
