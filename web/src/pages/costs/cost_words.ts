@@ -1,0 +1,104 @@
+// Cost words: what the costs say in sentences. Pure.
+import { format_money, format_percent_plain, format_rate } from "../../base/format";
+import type { BurnView, CostReport, MoneyView, SpentView } from "../../gen/api";
+import type { RangeName } from "./cost_choice";
+
+export interface BucketLook {
+  readonly word: string;
+  readonly note: string;
+  /** It bought nothing. */
+  readonly is_waste: boolean;
+  readonly paint: string;
+}
+
+/** In the order in which they are shown: what was worth it first. */
+export const BUCKETS: Readonly<Record<string, BucketLook>> = {
+  productive: {
+    word: "Productive",
+    note: "steps that were kept",
+    is_waste: false,
+    paint: "tone-accent",
+  },
+  evaluation: { word: "Evaluation", note: "and checkpoints", is_waste: false, paint: "slot3" },
+  setup: { word: "Setup", note: "until the first step", is_waste: false, paint: "slot5" },
+  stalled: { word: "Stalled", note: "a run that did not move", is_waste: true, paint: "tone-warn" },
+  redone: { word: "Redone", note: "steps again after a resume", is_waste: true, paint: "slot2" },
+  idle: { word: "Idle", note: "billed, and nothing ran", is_waste: true, paint: "tone-crit" },
+  storage: {
+    word: "Storage",
+    note: "stopped, and the disk billed",
+    is_waste: true,
+    paint: "tone-none",
+  },
+};
+
+/** A newer server may know more buckets: its own word is still right. */
+export function bucket_look(bucket: string): BucketLook {
+  return BUCKETS[bucket] ?? { word: bucket, note: "", is_waste: false, paint: "slot0" };
+}
+
+export function spent_in_order(spent: readonly SpentView[]): readonly SpentView[] {
+  const order = Object.keys(BUCKETS);
+  const place = (view: SpentView) => order.indexOf(view.bucket) + 1 || order.length + 1;
+  return [...spent].sort((a, b) => place(a) - place(b));
+}
+
+const RANGE_ENDS: Readonly<Record<RangeName, string>> = {
+  all: "",
+  "24h": " in the last 24 hours",
+  "7d": " in the last 7 days",
+  "30d": " in the last 30 days",
+  month: " this month",
+  dates: " in these days",
+};
+
+export function cost_sentence(report: CostReport, range: RangeName): string {
+  if (!report.has_prices) return "No price is known yet, so there is no money to show.";
+  const now =
+    report.burn.total.amount > 0
+      ? `${format_rate(report.burn.total)} an hour now.`
+      : "Nothing is billed now.";
+  if (report.total.amount === 0) return `Nothing was spent${RANGE_ENDS[range]}. ${now}`;
+  const waste =
+    report.waste_total.amount > 0 ? `, ${format_money(report.waste_total)} of it on nothing` : "";
+  return `${format_money(report.total)} spent${RANGE_ENDS[range]}${waste}. ${now}`;
+}
+
+/** Where a sum comes from: "from provider", "estimated from rate × time", or which part of it is what. */
+export function basis_words(total: MoneyView, from_provider?: MoneyView): string {
+  if (total.basis === "from provider") return "from provider";
+  if (total.basis === "partly estimated") {
+    return from_provider
+      ? `${format_money(from_provider)} from provider, the rest estimated`
+      : "partly estimated";
+  }
+  return total.basis === "estimated" ? "estimated from rate × time" : total.basis;
+}
+
+export function burn_words(burn: BurnView): string {
+  if (burn.total.amount === 0) return "no machine is billed";
+  const parts = [
+    { money: burn.training, word: "training" },
+    { money: burn.idle, word: "idle" },
+    { money: burn.storage, word: "storage" },
+  ].filter(({ money }) => money.amount > 0);
+  const [only] = parts;
+  if (parts.length === 1 && only) return `all of it ${only.word}, ${burn.total.basis}`;
+  return parts.map(({ money, word }) => `${format_rate(money)} ${word}`).join(", ");
+}
+
+/** "78% went into steps that were kept; 9.4% bought nothing." */
+export function spent_sentence(spent: readonly SpentView[], total: MoneyView): string {
+  const share = (keep: (view: SpentView) => boolean) =>
+    (spent.filter(keep).reduce((sum, view) => sum + view.cost.amount, 0) / total.amount) * 100;
+  const kept = share((view) => view.bucket === "productive" || view.bucket === "evaluation");
+  const waste = share((view) => bucket_look(view.bucket).is_waste);
+  const rest =
+    waste > 0 ? `; ${format_percent_plain(waste)} bought nothing.` : ", and nothing was wasted.";
+  return `${format_percent_plain(kept)} went into work that was kept${rest}`;
+}
+
+/** "$4.10 (3.80 to 4.60)": with the band in which eight of ten such forecasts end. */
+export function band_words(p10: MoneyView | undefined, p90: MoneyView | undefined): string {
+  return p10 && p90 ? `${format_money(p10)} to ${format_money(p90)}` : "";
+}
