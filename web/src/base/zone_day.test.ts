@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { date_at, day_start, days_after } from "./zone_day";
+import { date_at, day_start, days_after, known_zone } from "./zone_day";
 
 const iso = (time: number | undefined) => new Date(time ?? NaN).toISOString();
 
@@ -23,4 +23,10 @@ test("days are counted by the calendar", () => {
   assert.equal(days_after("2026-02-28", 1), "2026-03-01");
   assert.equal(days_after("2026-01-01", -1), "2025-12-31");
   assert.equal(date_at(Date.parse("2026-11-28T23:30:00Z"), "Europe/Berlin"), "2026-11-29");
+});
+
+test("a zone that the browser does not know is none", () => {
+  assert.equal(known_zone("Europe/Berlin"), "Europe/Berlin");
+  assert.equal(known_zone("Middle/Earth"), undefined);
+  assert.equal(known_zone(""), undefined);
 });

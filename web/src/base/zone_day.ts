@@ -22,3 +22,13 @@ export function day_start(date: string, zone: string | undefined): number | unde
 export function days_after(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 }
+
+/** `zone` if the browser knows it. */
+export function known_zone(zone: string | undefined): string | undefined {
+  if (!zone) return undefined;
+  try {
+    return new Intl.DateTimeFormat(undefined, { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,47 +1,8 @@
 // Cost words: what the costs say in sentences. Pure.
+import { bucket_words } from "../../base/bucket_words";
 import { format_money, format_percent_plain, format_rate } from "../../base/format";
 import type { BurnView, CostReport, MoneyView, SpentView } from "../../gen/api";
 import type { RangeName } from "./cost_choice";
-
-export interface BucketLook {
-  readonly word: string;
-  readonly note: string;
-  /** It bought nothing. */
-  readonly is_waste: boolean;
-  readonly paint: string;
-}
-
-/** In the order in which they are shown: what was worth it first. */
-export const BUCKETS: Readonly<Record<string, BucketLook>> = {
-  productive: {
-    word: "Productive",
-    note: "steps that were kept",
-    is_waste: false,
-    paint: "tone-accent",
-  },
-  evaluation: { word: "Evaluation", note: "and checkpoints", is_waste: false, paint: "slot3" },
-  setup: { word: "Setup", note: "until the first step", is_waste: false, paint: "slot5" },
-  stalled: { word: "Stalled", note: "a run that did not move", is_waste: true, paint: "tone-warn" },
-  redone: { word: "Redone", note: "steps again after a resume", is_waste: true, paint: "slot2" },
-  idle: { word: "Idle", note: "billed, and nothing ran", is_waste: true, paint: "tone-crit" },
-  storage: {
-    word: "Storage",
-    note: "stopped, and the disk billed",
-    is_waste: true,
-    paint: "tone-none",
-  },
-};
-
-/** A newer server may know more buckets: its own word is still right. */
-export function bucket_look(bucket: string): BucketLook {
-  return BUCKETS[bucket] ?? { word: bucket, note: "", is_waste: false, paint: "slot0" };
-}
-
-export function spent_in_order(spent: readonly SpentView[]): readonly SpentView[] {
-  const order = Object.keys(BUCKETS);
-  const place = (view: SpentView) => order.indexOf(view.bucket) + 1 || order.length + 1;
-  return [...spent].sort((a, b) => place(a) - place(b));
-}
 
 const RANGE_ENDS: Readonly<Record<RangeName, string>> = {
   all: "",
@@ -92,7 +53,7 @@ export function spent_sentence(spent: readonly SpentView[], total: MoneyView): s
   const share = (keep: (view: SpentView) => boolean) =>
     (spent.filter(keep).reduce((sum, view) => sum + view.cost.amount, 0) / total.amount) * 100;
   const kept = share((view) => view.bucket === "productive" || view.bucket === "evaluation");
-  const waste = share((view) => bucket_look(view.bucket).is_waste);
+  const waste = share((view) => bucket_words(view.bucket).is_waste);
   const rest =
     waste > 0 ? `; ${format_percent_plain(waste)} bought nothing.` : ", and nothing was wasted.";
   return `${format_percent_plain(kept)} went into work that was kept${rest}`;
