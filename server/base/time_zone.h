@@ -1,7 +1,7 @@
 // TimeZone: where days and months begin at a place, by the time zone files of this machine. Days of
 // 23 and 25 hours, days that begin at 01:00 and days that a place has skipped are as they were.
-// The files list changes up to 2037; what holds then is taken to stay. Immutable, cheap to copy; any
-// thread. Never throws.
+// The files list changes up to 2037; what holds then is taken to stay. Immutable, cheap to copy;
+// any thread. Never throws.
 #pragma once
 
 #include <compare>
