@@ -106,6 +106,11 @@ TimeZone TimeZone::of_this_machine() {
   return zone.ok() ? std::move(zone).value() : TimeZone();
 }
 
+TimeZone TimeZone::of_setting(std::string_view name) {
+  auto zone = name.empty() ? Result<TimeZone>(of_this_machine()) : find(name);
+  return zone.ok() ? std::move(zone).value() : of_this_machine();
+}
+
 int64_t TimeZone::day_start_ms(CalendarDay day) const {
   day = clamped(day);
   if (!zone_) return day.number * kDayMs;

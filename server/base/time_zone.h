@@ -45,6 +45,8 @@ class TimeZone {
   static Result<TimeZone> find(std::string_view name);
   // That of this machine (TZ, else /etc/localtime); UTC where neither names one.
   static TimeZone of_this_machine();
+  // What a setting says; this machine's where it is empty, or no longer known.
+  static TimeZone of_setting(std::string_view name);
 
   const std::string& name() const { return name_; }
 

@@ -115,6 +115,9 @@ TEST(TimeZone, TimesOutOfBoundsCountAsTheirEnds) {
 TEST(TimeZone, TheMachinesOwnIsTheOneOfItsEnvironment) {
   ::setenv("TZ", ":Asia/Tokyo", 1);
   EXPECT_EQ(TimeZone::of_this_machine().name(), "Asia/Tokyo");
+  EXPECT_EQ(TimeZone::of_setting("").name(), "Asia/Tokyo");
+  EXPECT_EQ(TimeZone::of_setting("Europe/Atlantis").name(), "Asia/Tokyo");
+  EXPECT_EQ(TimeZone::of_setting("Europe/Berlin").name(), "Europe/Berlin");
   ::setenv("TZ", "NOWHERE-3", 1);
   EXPECT_EQ(TimeZone::of_this_machine().name(), "UTC");
   ::unsetenv("TZ");
