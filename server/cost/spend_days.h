@@ -32,8 +32,6 @@ struct SpendDays {
   std::map<std::string, int64_t> earlier_by_key;
 };
 
-using ChargeKey = std::function<std::string(const Charge&)>;
-
 // Charges that last no time, or less, count on the day on which they begin.
 SpendDays spend_by_day(std::span<const Charge> charges, const TimeZone& zone, const ChargeKey& key);
 

@@ -2,19 +2,9 @@
 
 #include <algorithm>
 
-#include "core/money.h"
+#include "cost/spend_days.h"
 
 namespace afs {
-namespace {
-
-// What the charge had cost by `time`, going evenly.
-int64_t micros_by(const Charge& charge, WallTime time) {
-  const auto micros = static_cast<WideInteger>(charge.micros) * (time - charge.from);
-  return static_cast<int64_t>(micros / (charge.to - charge.from));
-}
-
-}  // namespace
-
 void SpendSum::add(const Charge& charge) {
   micros += charge.micros;
   if (charge.basis == PriceBasis::kProvider) provider_micros += charge.micros;
@@ -30,7 +20,7 @@ std::optional<Charge> part_within(const Charge& charge, const TimeRange& range) 
   Charge part = charge;
   part.from = from;
   part.to = to;
-  part.micros = micros_by(charge, to) - micros_by(charge, from);
+  part.micros = micros_before(charge, to) - micros_before(charge, from);
   return part;
 }
 

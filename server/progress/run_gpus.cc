@@ -130,8 +130,7 @@ int64_t gpus_of(const Run& run) {
   const Settings settings(run);
   if (uses_none(settings)) return 0;
   const auto world = of_one_machine(settings, settings.number({"world_size"}));
-  auto of_process = settings.number({"n_gpu"});
-  if (of_process && *of_process < 2) of_process.reset();
+  const int64_t of_process = settings.number({"n_gpu"}).value_or(0);
   const bool is_accelerate =
       !settings.text("distributed_type").empty() || !settings.text("num_machines").empty();
   std::set<int64_t> told;
@@ -147,7 +146,7 @@ int64_t gpus_of(const Run& run) {
   if (told.empty()) tell(by_device_list(settings));
   // One process may have several.
   if (world == 1 && told.size() == 2) told.erase(1);
-  if (of_process && (told.empty() || told == std::set<int64_t>{1})) told = {*of_process};
+  if (of_process > 1 && (told.empty() || told == std::set<int64_t>{1})) told = {of_process};
   if (told.size() != 1 || *told.begin() > static_cast<int64_t>(kGpusMax)) return 0;
   return *told.begin();
 }
