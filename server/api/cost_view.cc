@@ -176,11 +176,7 @@ void add_days(CostReport& report, const CostQuery& query, const Spending& spendi
               const std::vector<RunBoard::Entry>& runs) {
   const Account& account = *spending.account;
   const Keys keys(query.by, account, runs);
-  std::vector<Charge> charges;
-  account.for_each_charge([&](const Charge& charge) {
-    if (const auto part = part_within(charge, {query.from, query.to})) charges.push_back(*part);
-  });
-  const SpendDays spend = spend_by_day(charges, spending.zone,
+  const SpendDays spend = spend_by_day(account, {query.from, query.to}, spending.zone,
                                        [&keys](const Charge& charge) { return keys.of(charge); });
   ShownDays shown = shown_days(spend, account, kCostDaysShownMax);
   report.days = std::move(shown.days);

@@ -14,12 +14,6 @@ using RunViews = std::unordered_map<RunId, const RunView*>;
 
 std::string estimated() { return std::string(to_string(PriceBasis::kEstimated)); }
 
-std::vector<Charge> all_charges(const Account& account) {
-  std::vector<Charge> charges;
-  account.for_each_charge([&charges](const Charge& charge) { charges.push_back(charge); });
-  return charges;
-}
-
 RunViews views_by_id(const std::vector<RunBoard::Entry>& runs) {
   RunViews views;
   for (const RunBoard::Entry& entry : runs) views[entry.run->id] = entry.view.get();
@@ -80,7 +74,7 @@ SpendSoFar so_far(const Spending& spending, const RunViews& views) {
 }
 
 SpendForecast forecast_view(std::string period, WallTime from, WallTime to, int64_t spent,
-                            const std::optional<afs::SpendForecast>& foretold,
+                            const std::optional<SpendOutlook>& foretold,
                             const Account& account) {
   SpendForecast view;
   view.period = std::move(period);
@@ -166,7 +160,7 @@ Spending spending_of(std::shared_ptr<const Account> account, const Settings& set
   const Account& money = *spending.account;
   if (!money.has_prices) return spending;
   const RunViews views = views_by_id(runs);
-  spending.days = spend_by_day(all_charges(money), spending.zone, [&views](const Charge& charge) {
+  spending.days = spend_by_day(money, {}, spending.zone, [&views](const Charge& charge) {
     const auto view = views.find(charge.run);
     return view == views.end() ? std::string() : view->second->model.value_or("");
   });

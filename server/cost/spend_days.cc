@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/portion.h"
-
 namespace afs {
 namespace {
 
@@ -24,47 +22,57 @@ size_t index_of(const std::vector<DaySpend>& days, WallTime time) {
   return after == days.begin() ? 0 : static_cast<size_t>(after - days.begin()) - 1;
 }
 
-void add(SpendDays& spend, const Charge& charge, const std::string& key) {
-  std::vector<DaySpend>& days = spend.days;
-  int64_t before = 0;
-  if (charge.from < days.front().from) {
-    before = micros_before(charge, days.front().from);
-    spend.earlier_micros += before;
-    spend.earlier_by_key[key] += before;
-    if (charge.to <= days.front().from) return;
+class Writer {
+ public:
+  Writer(SpendDays& spend, const TimeRange& range, const ChargeKey& key_of)
+      : spend_(spend), range_(range), key_of_(key_of) {}
+
+  // The parts are all cut from the charge itself: together they are its part within the range.
+  void write(const Charge& charge) const {
+    const auto whole = part_within(charge, range_);
+    if (!whole) return;
+    const std::string key = key_of_(*whole);
+    std::vector<DaySpend>& days = spend_.days;
+    if (const auto part = part_within(charge, {range_.from, std::min(whole->to, days[0].from)})) {
+      spend_.earlier_micros += part->micros;
+      spend_.earlier_by_key[key] += part->micros;
+    }
+    for (size_t i = index_of(days, whole->from); i < days.size(); ++i) {
+      const bool is_last = i + 1 == days.size();
+      const WallTime from = std::max(whole->from, days[i].from);
+      const WallTime to = is_last ? whole->to : std::min(whole->to, days[i].to);
+      const auto part = part_within(charge, {from, to});
+      if (!part) return;
+      days[i].micros += part->micros;
+      days[i].by_key[key] += part->micros;
+    }
   }
-  for (size_t i = index_of(days, charge.from); i < days.size(); ++i) {
-    const bool is_last = i + 1 == days.size() || charge.to <= days[i].to;
-    const int64_t after = is_last ? charge.micros : micros_before(charge, days[i].to);
-    days[i].micros += after - before;
-    days[i].by_key[key] += after - before;
-    if (is_last) return;
-    before = after;
-  }
-}
+
+ private:
+  SpendDays& spend_;
+  const TimeRange& range_;
+  const ChargeKey& key_of_;
+};
 
 }  // namespace
 
-int64_t micros_before(const Charge& charge, WallTime until) {
-  if (until >= charge.to) return charge.micros;
-  if (until <= charge.from) return 0;
-  return portion_of(charge.micros, until - charge.from, charge.to - charge.from);
-}
-
-SpendDays spend_by_day(std::span<const Charge> charges, const TimeZone& zone,
-                       const ChargeKey& key) {
+SpendDays spend_by_day(const Account& account, const TimeRange& range, const TimeZone& zone,
+                       const ChargeKey& key_of) {
   SpendDays spend;
-  if (charges.empty()) return spend;
-  WallTime from = charges.front().from, to = from;
-  for (const Charge& charge : charges) {
-    from = std::min(from, charge.from);
-    to = std::max({to, charge.from, charge.to - 1});
-  }
+  std::optional<WallTime> from, to;
+  account.for_each_charge([&](const Charge& charge) {
+    const auto part = part_within(charge, range);
+    if (!part) return;
+    from = std::min(part->from, from.value_or(part->from));
+    to = std::max(part->to, to.value_or(part->to));
+  });
+  if (!from) return spend;
   constexpr int32_t kDaysMax = static_cast<int32_t>(kSpendDaysMax);
-  const CalendarDay last = zone.day_of(to);
-  const CalendarDay first = std::max(zone.day_of(from), CalendarDay{last.number - kDaysMax + 1});
+  const CalendarDay last = zone.day_of(*to - 1);
+  const CalendarDay first = std::max(zone.day_of(*from), CalendarDay{last.number - kDaysMax + 1});
   spend.days = days_between(first, last, zone);
-  for (const Charge& charge : charges) add(spend, charge, key(charge));
+  const Writer writer(spend, range, key_of);
+  account.for_each_charge([&](const Charge& charge) { writer.write(charge); });
   return spend;
 }
 

@@ -1,16 +1,14 @@
 // SpendDays: what was charged on each day of a time zone, in all and by a key. Charges are cut
-// where days begin, rounded along the way, so that the days sum up to the charges exactly. Pure
-// functions; called by api/ on worker threads.
+// where days begin, so that the days sum up to the charges exactly. Pure; called by api/ on worker
+// threads.
 #pragma once
 
-#include <functional>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "base/time_zone.h"
-#include "cost/charge.h"
+#include "cost/spend_sums.h"
 
 namespace afs {
 
@@ -32,10 +30,8 @@ struct SpendDays {
   std::map<std::string, int64_t> earlier_by_key;
 };
 
-// Charges that last no time, or less, count on the day on which they begin.
-SpendDays spend_by_day(std::span<const Charge> charges, const TimeZone& zone, const ChargeKey& key);
-
-// What of the charge falls before `until`: all parts of it are differences of this.
-int64_t micros_before(const Charge& charge, WallTime until);
+// Of charges within the range; the sums are those of sums_by().
+SpendDays spend_by_day(const Account& account, const TimeRange& range, const TimeZone& zone,
+                       const ChargeKey& key_of);
 
 }  // namespace afs

@@ -194,22 +194,22 @@ std::string words_of(const SpendSoFar& spend, bool has_later_days) {
   return words + (has_later_days ? "; later days are like " : "; days are like ") + last;
 }
 
-std::optional<SpendForecast> forecast(const SpendSoFar& spend, const TimeZone& zone,
-                                      int64_t spent_micros, WallTime end) {
+std::optional<SpendOutlook> forecast(const SpendSoFar& spend, const TimeZone& zone,
+                                     int64_t spent_micros, WallTime end) {
   if (spend.burns.empty() && spend.past_days.empty()) return std::nullopt;
   const MicrosBand more = Futures(spend, zone, end).band();
   const bool has_later_days = zone.day_end_ms(zone.day_of(spend.now)) < end;
-  return SpendForecast{{spent_micros + more.p10, spent_micros + more.p50, spent_micros + more.p90},
-                       words_of(spend, has_later_days)};
+  return SpendOutlook{{spent_micros + more.p10, spent_micros + more.p50, spent_micros + more.p90},
+                      words_of(spend, has_later_days)};
 }
 
 }  // namespace
 
-std::optional<SpendForecast> forecast_day(const SpendSoFar& spend, const TimeZone& zone) {
+std::optional<SpendOutlook> forecast_day(const SpendSoFar& spend, const TimeZone& zone) {
   return forecast(spend, zone, spend.day_micros, zone.day_end_ms(zone.day_of(spend.now)));
 }
 
-std::optional<SpendForecast> forecast_month(const SpendSoFar& spend, const TimeZone& zone) {
+std::optional<SpendOutlook> forecast_month(const SpendSoFar& spend, const TimeZone& zone) {
   return forecast(spend, zone, spend.month_micros,
                   zone.month_end_ms(month_of(zone.day_of(spend.now))));
 }

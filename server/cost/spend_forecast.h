@@ -1,4 +1,4 @@
-// SpendForecast: what the current day and the current month will have cost, with how sure that is.
+// SpendOutlook: what the current day and the current month will have cost, with how sure that is.
 // A thousand futures are drawn, the same ones each time, and their 10th, 50th and 90th percent
 // told. Pure functions; called by api/ on worker threads.
 //
@@ -50,14 +50,14 @@ struct SpendSoFar {
   std::vector<OpenBurn> burns;
 };
 
-struct SpendForecast {
+struct SpendOutlook {
   MicrosBand total;   // Never below what is spent already.
   std::string words;  // What it rests on: "what is rented now goes on until its runs are done;
                       // later days are like the last 14"
 };
 
 // Absent when there is nothing to foretell from: nothing is rented, and no day has gone by.
-std::optional<SpendForecast> forecast_day(const SpendSoFar& spend, const TimeZone& zone);
-std::optional<SpendForecast> forecast_month(const SpendSoFar& spend, const TimeZone& zone);
+std::optional<SpendOutlook> forecast_day(const SpendSoFar& spend, const TimeZone& zone);
+std::optional<SpendOutlook> forecast_month(const SpendSoFar& spend, const TimeZone& zone);
 
 }  // namespace afs

@@ -2,9 +2,18 @@
 
 #include <algorithm>
 
-#include "cost/spend_days.h"
+#include "core/portion.h"
 
 namespace afs {
+namespace {
+
+// What the charge had cost by `time`, going evenly.
+int64_t micros_by(const Charge& charge, WallTime time) {
+  return portion_of(charge.micros, time - charge.from, charge.to - charge.from);
+}
+
+}  // namespace
+
 void SpendSum::add(const Charge& charge) {
   micros += charge.micros;
   if (charge.basis == PriceBasis::kProvider) provider_micros += charge.micros;
@@ -20,7 +29,7 @@ std::optional<Charge> part_within(const Charge& charge, const TimeRange& range) 
   Charge part = charge;
   part.from = from;
   part.to = to;
-  part.micros = micros_before(charge, to) - micros_before(charge, from);
+  part.micros = micros_by(charge, to) - micros_by(charge, from);
   return part;
 }
 
