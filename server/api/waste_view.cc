@@ -127,7 +127,8 @@ void add_waste(CostReport& report, const TimeRange& range, const Account& accoun
     micros += waste.micros;
     provider_micros += waste.provider_micros;
     if (waste.micros == 0 && !waste.is_going_on) continue;  // A moment between two runs.
-    if (report.waste.size() < kWasteRowsMax)
+    const bool is_shown = waste.is_going_on || waste.micros >= kWasteMicrosMin;
+    if (is_shown && report.waste.size() < kWasteRowsMax)
       report.waste.push_back(rows.row_of(waste));
     else
       ++report.waste_left_out;

@@ -59,6 +59,13 @@ export function spent_sentence(spent: readonly SpentView[], total: MoneyView): s
   return `${format_percent_plain(kept)} went into work that was kept${rest}`;
 }
 
+/** 12%, 9.4%, < 0.1%: a part of a sum; "" of nothing. */
+export function share_words(part: MoneyView, total: MoneyView): string {
+  if (part.amount <= 0 || total.amount <= 0) return "";
+  const percent = (part.amount / total.amount) * 100;
+  return percent < 0.1 ? `< ${format_percent_plain(0.1)}` : format_percent_plain(percent);
+}
+
 /** "$4.10 (3.80 to 4.60)": with the band in which eight of ten such forecasts end. */
 export function band_words(p10: MoneyView | undefined, p90: MoneyView | undefined): string {
   return p10 && p90 ? `${format_money(p10)} to ${format_money(p90)}` : "";

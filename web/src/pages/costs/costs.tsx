@@ -64,11 +64,13 @@ function Parts({ report, choice, query }: PartsProps) {
     <>
       <CostRows report={report} choice={choice} query={query} slices={slices} />
       {report.total.amount > 0 && <SpentOn report={report} />}
+      {report.waste.length > 0 && <WasteTable report={report} />}
       {report.days.length > 0 && <DayChart report={report} slices={slices} />}
       {report.budgets.length > 0 && <Budgets budgets={report.budgets} />}
-      {report.waste.length > 0 && <WasteTable report={report} />}
-      {report.finishing.length > 0 && <FinishCosts rows={report.finishing} />}
-      {report.evaluations.length > 0 && <ScoreCosts rows={report.evaluations} />}
+      <div class={report.finishing.length > 0 && report.evaluations.length > 0 ? "g2 sec" : ""}>
+        {report.finishing.length > 0 && <FinishCosts rows={report.finishing} />}
+        {report.evaluations.length > 0 && <ScoreCosts rows={report.evaluations} />}
+      </div>
       <PricesInForce list={prices.value} />
     </>
   );

@@ -88,7 +88,9 @@ function Line({ row, cost }: { row: WasteRow; cost: string }) {
             <>
               {" "}
               <a class="link" href={run_address({ id: row.run })}>
-                {row.run_name ?? row.run}
+                {row.advice.includes(row.run_name ?? " ")
+                  ? "Open the run"
+                  : (row.run_name ?? row.run)}
               </a>
             </>
           )}
