@@ -105,18 +105,21 @@ void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   row.spent = spent_views(sum.buckets, account, basis);
 }
 
-// Models are there before they have cost anything: with their plan.
+// Without a range models are there before they have cost anything: with their plan.
 void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Context& context,
                 const std::vector<RunBoard::Entry>& runs) {
+  const bool has_range = report.from || report.to;
   double planned = 0;
   for (const ModelSummary& model : model_summaries(context, runs)) {
+    if (has_range && rows.count(model.key) == 0) continue;
     CostRow& row = rows[model.key];
     row.key = model.key;
     row.name = model.name;
     row.status = model.status;
+    if (has_range) continue;
     row.planned_gpu_hours = model.planned_gpu_hours;
     row.planned_cost = model.planned_cost;
-    if (!row.cost && !report.from && !report.to) row.gpu_hours = model.gpu_hours;
+    if (!row.cost) row.gpu_hours = model.gpu_hours;
     if (model.planned_cost) planned += model.planned_cost->amount;
   }
   report.planned_total.amount = planned;

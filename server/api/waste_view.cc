@@ -45,7 +45,7 @@ class Rows {
       if (waste.is_going_on && !waste.is_part && rental->record->rental.billed.compute_micros > 0)
         row.command = rental->record->rental.stop_command;
     } else {
-      row.machine = run ? "the machine of " + run->name : "its machine";
+      row.machine = run ? "Machine of " + run->name : "Machine of a run";
     }
     row.advice = waste.is_going_on ? advice_now(waste, row, run) : advice_past(waste, row);
     return row;
@@ -105,7 +105,8 @@ class Rows {
       case LedgerBucket::kStorage:
         return "It was stopped, and its disk was billed: destroy what is not needed.";
       case LedgerBucket::kStalled:
-        return "Nothing moved: an alert would have told sooner.";
+        return "Nothing moved until it was resumed: resume it sooner, or stop the machine "
+               "meanwhile.";
       case LedgerBucket::kRedone:
         return fmt::format("{} of work was done again: save checkpoints more often.", time);
       default:

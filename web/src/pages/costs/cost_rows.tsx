@@ -158,6 +158,7 @@ interface LineProps {
 
 function RowLine({ line: { row, paint, cost }, report, has_plan }: LineProps) {
   const name = <Name text={row.name || row.key} />;
+  const is_mixed = report.total.basis === "partly estimated";
   const is_run = report.by === "run" && row.key !== "" && row.key !== OTHER_KEY;
   return (
     <tr>
@@ -181,8 +182,9 @@ function RowLine({ line: { row, paint, cost }, report, has_plan }: LineProps) {
         <td class="n num m hide-m">{row.cost && share_words(row.cost, report.total)}</td>
       )}
       {report.has_prices && (
-        <td class="n num strong" title={row.cost?.basis}>
+        <td class="n num strong">
           {cost ?? <span class="m">{row.status === "pending" ? "no run yet" : "not known"}</span>}
+          {is_mixed && row.cost && <small>{row.cost.basis}</small>}
         </td>
       )}
     </tr>
@@ -230,13 +232,15 @@ function PlanShare({ row, paint }: { row: CostRow; paint: string }) {
 function TotalLine({ report, has_plan }: { report: CostReport; has_plan: boolean }) {
   const hours = report.rows.reduce((sum, row) => sum + row.gpu_hours, 0);
   const planned = report.rows.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
+  const is_all_planned =
+    planned > 0 && report.rows.every((row) => row.planned_gpu_hours || row.gpu_hours === 0);
   return (
     <tr>
       <th scope="row">Total</th>
       <td class="hide-t" />
       <td class="n num hide-m">
         {hours > 0 ? format_hours(hours) : <span class="m">not known</span>}
-        {planned > 0 && <span class="m"> of {format_hours(planned)}</span>}
+        {is_all_planned && <span class="m"> of {format_hours(planned)}</span>}
       </td>
       {report.has_prices && has_plan && (
         <td class="share num hide-t">

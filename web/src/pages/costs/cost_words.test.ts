@@ -74,7 +74,7 @@ test("every sum says where it comes from", () => {
 
 test("what is billed now, split", () => {
   assert.equal(burn_words(burn(0)), "no machine is billed");
-  assert.equal(burn_words(burn(1.29)), "all of it training, estimated");
+  assert.equal(burn_words(burn(1.29)), "all of it training");
   assert.equal(burn_words(burn(0.41, 0.88, 0.02)), "$0.41 training, $0.88 idle, $0.020 storage");
 });
 
@@ -101,4 +101,6 @@ test("a part of a sum, however small", () => {
   assert.equal(share_words(usd(0.0001), usd(20)), "< 0.1%");
   assert.equal(share_words(usd(0), usd(20)), "");
   assert.equal(share_words(usd(0), usd(0)), "");
+  assert.equal(share_words(usd(9.98), usd(10)), "> 99%", "not all of it");
+  assert.equal(share_words(usd(10), usd(10)), "100%");
 });
