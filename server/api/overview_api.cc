@@ -56,7 +56,7 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.runs_total = static_cast<int64_t>(runs.size());
   const auto account = context.account();
   add_runs(overview, runs, context);
-  add_needs(overview, needs_of(*account, runs));
+  add_needs(overview, needs_of(*account, runs, context.standings()));
   overview.models = model_summaries(context, runs);
   overview.money = money_glance(*account);
   for (const FileTrouble& trouble : all_troubles(context, health)) {

@@ -40,7 +40,7 @@ function Filled({ overview }: { overview: Overview }) {
       <Answer overview={overview} />
       <Kpis overview={overview} />
       <NeedsYou overview={overview} />
-      <TrainingNow runs={overview.live} has_prices={has_prices} />
+      <TrainingNow runs={overview.live} has_prices={has_prices} as_of={overview.server_time} />
       <div class="g2 sec">
         <FinishedLately runs={overview.finished} has_prices={has_prices} />
         <ModelsCard models={overview.models} />
