@@ -35,11 +35,10 @@ std::string left_words(const Finding& finding, WallTime now) {
 std::string need_of_run(const RunView* run, WallTime now) {
   if (!run) return "its run";
   if (!run->finish_at) return run->name + ", whose end is not known yet";
-  std::string words = run->name + ", which needs " + duration_text(*run->finish_at - now);
-  if (run->finish_p90)
-    words +=
-        fmt::format(" and one time in ten more than {}", duration_text(*run->finish_p90 - now));
-  return words;
+  const std::string likely = duration_text(*run->finish_at - now);
+  const std::string most = duration_text(run->finish_p90.value_or(*run->finish_at) - now);
+  const std::string more = most == likely ? "" : " and one time in ten more than " + most;
+  return run->name + ", which needs " + likely + more;
 }
 
 }  // namespace
@@ -90,7 +89,7 @@ std::string finding_words(const Finding& finding, const Rental* rental, const Ru
                          money_text({finding.micros_per_hour_now, currency}));
     }
     case FindingKind::kStorage:
-      return machine + " is stopped, and its disk is billed.";
+      return "Its disk is billed until it is destroyed.";
     case FindingKind::kKeyRefused:
     case FindingKind::kProviderFails:
       return finding.words;

@@ -100,7 +100,6 @@ function SpendingNow({ money }: { money: MoneyGlance }) {
   }
   const { total, training, idle, storage } = money.burn;
   const is_nothing = total.amount === 0;
-  const wasted = idle.amount + storage.amount;
   return (
     <Kpi
       label={label}
@@ -115,11 +114,12 @@ function SpendingNow({ money }: { money: MoneyGlance }) {
           "nothing is billed at present"
         ) : (
           <>
-            {wasted > 0 && (
+            {idle.amount > 0 && (
               <>
-                <b class="bad">{format_rate({ ...idle, amount: wasted })} is idle</b>,{" "}
+                <b class="bad">{format_rate(idle)} is idle</b>,{" "}
               </>
             )}
+            {storage.amount > 0 && `${format_rate(storage)} is storage, `}
             {format_rate(training)} is training, {total.basis}
           </>
         )

@@ -47,7 +47,7 @@ describe("the title", () => {
   test("of a provider says since when", () => {
     assert.equal(
       title({ kind: "key_refused", since: NOW - 5 * MINUTE }),
-      "refuses our key, first 5 min ago",
+      "has refused our key for 5 min",
     );
   });
   test("of a kind that the page does not know is the name alone", () => {

@@ -1,5 +1,5 @@
 // Need words: what the page adds to what the server says of a need: since when, and the money as of now.
-import { format_ago, format_clock, format_money, format_rate } from "../../base/format";
+import { format_ago, format_clock, format_duration, format_money, format_rate } from "../../base/format";
 import type { MoneyView, NeedView, RunView } from "../../gen/api";
 import { run_look } from "../../widgets/status";
 import { billed_since, more } from "../live_money";
@@ -25,14 +25,18 @@ export function need_title(need: NeedView, now: number): string {
     case "price_rises":
       return "will cost more an hour";
     case "storage_billed":
-      return `was stopped${since}, its disk is billed`;
+      return `was stopped${since}`;
     case "key_refused":
-      return `refuses our key, first${since}`;
+      return `has refused our key${lasting(need, now)}`;
     case "provider_fails":
-      return `does not answer, first${since}`;
+      return `has not answered${lasting(need, now)}`;
     default:
       return need.run_view ? ended_words(need.run_view, need, now) : "";
   }
+}
+
+function lasting({ since }: NeedView, now: number): string {
+  return since === undefined ? "" : ` for ${format_duration(now - since)}`;
 }
 
 function ended_words(run: RunView, need: NeedView, now: number): string {

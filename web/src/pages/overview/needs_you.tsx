@@ -70,7 +70,7 @@ function StoreTrouble({ reason }: { reason: string }) {
 function Need({ need, as_of }: { need: NeedView; as_of: number }) {
   const now = display_now();
   const is_critical = need.severity === "critical";
-  const facts = [need.words, need_money(need, as_of, now), need_advice(need)];
+  const advice = [need_money(need, as_of, now), need_advice(need)].filter((words) => words !== "");
   return (
     <Entry
       tone={is_critical ? "crit" : "warn"}
@@ -86,8 +86,9 @@ function Need({ need, as_of }: { need: NeedView; as_of: number }) {
         class="num att-facts"
         title={need.run_view?.cause ? need.run_view.lifecycle_reason : undefined}
       >
-        <bdi dir="auto">{facts.filter((words) => words !== "").join(" ")}</bdi>
+        <bdi dir="auto">{need.words}</bdi>
       </p>
+      {advice.length > 0 && <p class="num att-money fresh">{advice.join(" ")}</p>}
     </Entry>
   );
 }
