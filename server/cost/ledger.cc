@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/money.h"
+#include "core/portion.h"
 
 namespace afs {
 namespace {
@@ -106,16 +107,13 @@ class Writer {
     for (const Share& share : shares) {
       const int64_t after = before + share.part;
       add({from, to, share.run, share.bucket, share.part, parts,
-           portion(micros, after, parts) - portion(micros, before, parts),
+           portion_of(micros, after, parts) - portion_of(micros, before, parts),
            stretch.segment->is_filled});
       before = after;
     }
   }
 
  private:
-  static int64_t portion(int64_t micros, int64_t part, int64_t parts) {
-    return static_cast<int64_t>(static_cast<WideInteger>(micros) * part / parts);
-  }
   // Continues the newest entry where nothing but time has changed.
   void add(const LedgerEntry& entry) {
     if (!ledger_.empty()) {
