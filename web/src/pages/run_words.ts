@@ -17,8 +17,12 @@ export const NOT_KNOWN = "Not known yet";
 
 const LIVE: ReadonlySet<string> = new Set(["starting", "running", "paused", "evaluating"]);
 
+export function is_live_word(lifecycle: string): boolean {
+  return LIVE.has(lifecycle);
+}
+
 export function is_live(run: RunView): boolean {
-  return LIVE.has(run.lifecycle);
+  return is_live_word(run.lifecycle);
 }
 
 /** What shares a colour: runs of one model do. */

@@ -1,5 +1,11 @@
 // Need words: what the page adds to what the server says of a need: since when, and the money as of now.
-import { format_ago, format_clock, format_duration, format_money, format_rate } from "../../base/format";
+import {
+  format_ago,
+  format_clock,
+  format_duration,
+  format_money,
+  format_rate,
+} from "../../base/format";
 import type { MoneyView, NeedView, RunView } from "../../gen/api";
 import { run_look } from "../../widgets/status";
 import { billed_since, more } from "../live_money";
