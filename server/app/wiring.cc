@@ -10,6 +10,7 @@
 #include "api/attempts_api.h"
 #include "api/auth.h"
 #include "api/baseline_api.h"
+#include "api/cost_export.h"
 #include "api/costs_api.h"
 #include "api/death_api.h"
 #include "api/export_api.h"
@@ -212,6 +213,7 @@ void WiredServer::build_routes() {
   api::add_rentals_routes(router_, *context_, {*rentals_, *money_});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_costs_routes(router_, *context_, *board_);
+  api::add_cost_export_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
   api::add_machines_routes(router_, *context_, *board_);

@@ -6,6 +6,6 @@ export const RunPage = lazy(() => import("../pages/run").then((m) => m.default))
 export const MachinesPage = lazy(() =>
   import("../pages/machines/machines").then((m) => m.MachinesPage),
 );
-export const CostsPage = lazy(() => import("../pages/costs").then((m) => m.CostsPage));
+export const CostsPage = lazy(() => import("../pages/costs/costs").then((m) => m.CostsPage));
 export const RegistryPage = lazy(() => import("../pages/registry").then((m) => m.RegistryPage));
 export const NotFoundPage = lazy(() => import("../pages/not_found").then((m) => m.NotFoundPage));
