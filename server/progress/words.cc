@@ -27,13 +27,6 @@ std::string two_units(int64_t duration_ms, int64_t major_ms, std::string_view ma
 
 }  // namespace
 
-std::string count_text(int64_t count) {
-  std::string digits = std::to_string(count);
-  const size_t first = count < 0 ? 1 : 0;
-  for (size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-  return digits;
-}
-
 std::string value_text(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";

@@ -7,7 +7,7 @@ const seen = (...runs: Array<[string, string]>) =>
   ({
     live: runs.map(([id, lifecycle]) => ({ id, name: `name-${id}`, lifecycle })),
     finished: [],
-    attention: [],
+    needs: [],
   }) as unknown as Overview;
 
 test("the first look announces nothing", () => {
@@ -35,7 +35,7 @@ test("health that turns critical is news, also of a run that stands in two lists
     ({
       live: [{ ...run, health: health[0] }],
       finished: [],
-      attention: health.slice(1).map((word) => ({ ...run, health: word })),
+      needs: health.slice(1).map((word) => ({ run_view: { ...run, health: word } })),
     }) as unknown as Overview;
   const { after } = state_changes(undefined, list("healthy"));
   assert.equal(state_changes(after, list("warning")).changed.size, 0);

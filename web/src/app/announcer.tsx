@@ -1,7 +1,7 @@
 // Announcer: tells screen readers that a run changed its state, and nothing else: one grouped sentence in ten seconds at
 // most. Figures that tick are never announced.
 import { effect, signal } from "@preact/signals";
-import { overview } from "../data/records";
+import { overview, runs_of } from "../data/records";
 import type { Overview, RunView } from "../gen/api";
 import { run_look } from "../widgets/status";
 
@@ -20,7 +20,7 @@ export function state_changes(
 ): { after: Map<string, string>; changed: Map<string, string> } {
   const after = new Map(before);
   const changed = new Map<string, string>();
-  for (const run of [...now.live, ...now.finished, ...now.attention]) {
+  for (const run of runs_of(now)) {
     const old = after.get(run.id);
     const word = state_word(run);
     after.set(run.id, word);

@@ -8,7 +8,7 @@ import { go, place, start_router } from "../base/router";
 import { reserve_slots } from "../base/series_slot";
 import { start_theme, toggle_theme } from "../base/theme";
 import { start_ticker } from "../base/ticker";
-import { connection, overview, paused, start_records } from "../data/records";
+import { connection, overview, paused, runs_of, start_records } from "../data/records";
 import { colour_key } from "../pages/run_words";
 import { start_announcer } from "./announcer";
 import { route_of } from "./routes";
@@ -33,8 +33,7 @@ start_keys({
 effect(() => {
   const seen = overview.value;
   if (!seen) return;
-  const runs = [...seen.live, ...seen.finished, ...seen.attention];
-  const in_order = runs.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+  const in_order = runs_of(seen).sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
   reserve_slots([...seen.models.map((model) => model.key), ...in_order.map(colour_key)]);
 });
 

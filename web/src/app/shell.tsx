@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { format_rate } from "../base/format";
 import { place } from "../base/router";
 import { choose_theme, theme, theme_choice } from "../base/theme";
-import { overview, paused, runs } from "../data/records";
+import { overview, paused, runs, runs_of } from "../data/records";
 import { Icon, type IconName } from "../widgets/icon";
 import { Menu } from "../widgets/menu";
 import { Name } from "../widgets/name";
@@ -134,13 +134,14 @@ function Logo() {
 }
 
 function Burn() {
-  const costs = overview.value?.costs;
-  if (!costs?.has_rates) return null;
+  const money = overview.value?.money;
+  if (!money?.has_prices) return null;
+  const { total } = money.burn;
   return (
     <a class="burn fresh" href="/costs">
       <span>Spending now</span>
-      <b class="num">{format_rate(costs.burn_per_hour)} / h</b>
-      <span>estimated</span>
+      <b class="num">{format_rate(total)} / h</b>
+      <span>{total.basis}</span>
     </a>
   );
 }
@@ -160,9 +161,7 @@ export function route_title(route: Route): string {
 
 function run_name(id: string): string {
   const seen = overview.value;
-  const known = [seen?.live, seen?.finished, seen?.attention, runs.value?.runs].flatMap(
-    (list) => list ?? [],
-  );
+  const known = [...(seen ? runs_of(seen) : []), ...(runs.value?.runs ?? [])];
   return known.find((run) => run.id === id)?.name ?? id;
 }
 

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { get_json, type Failure } from "./api";
 import { Coalesced } from "./coalesced";
 import { LiveClient, type Connection } from "./live_client";
-import type { Overview, RunList } from "../gen/api";
+import type { Overview, RunList, RunView } from "../gen/api";
 
 export const overview = signal<Overview | undefined>(undefined);
 export const overview_error = signal<Failure | undefined>(undefined);
@@ -42,6 +42,11 @@ export const live = new LiveClient(live_url(), {
   on_server_time: note_server_time,
   on_waiting: (messages) => (waiting_messages.value = messages),
 });
+
+/** All runs that the overview tells of; one may be in two of its lists. */
+export function runs_of({ live, finished, needs }: Overview): RunView[] {
+  return [...live, ...finished, ...needs.flatMap(({ run_view }) => run_view ?? [])];
+}
 
 /** The server's clock, in milliseconds since the epoch. */
 export function server_now(): number {

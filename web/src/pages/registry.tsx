@@ -12,7 +12,7 @@ import {
   plural,
 } from "../base/format";
 import { slot_class } from "../base/series_slot";
-import { overview, overview_error } from "../data/records";
+import { overview, overview_error, runs_of } from "../data/records";
 import type { EvaluationView, ModelSummary, Overview } from "../gen/api";
 import { Bar } from "../widgets/bar";
 import { Empty } from "../widgets/empty";
@@ -192,7 +192,7 @@ function Scores({ evaluation }: { evaluation: EvaluationView | undefined }) {
 
 function Runs({ model, overview }: { model: ModelSummary; overview: Overview }) {
   if (model.runs.length === 0) return <p class="m note">No run yet.</p>;
-  const known = [...overview.live, ...overview.finished, ...overview.attention];
+  const known = runs_of(overview);
   const rest = model.runs.length - RUNS_SHOWN;
   return (
     <p class="model-runs">

@@ -1,4 +1,5 @@
 // Bar: a share of a whole as a thin bar. The figure stands beside it as text, so the bar itself is silent.
+import { useId } from "preact/hooks";
 
 interface BarProps {
   /** 0..1; more is drawn as full. */
@@ -33,6 +34,38 @@ export function PieceBar({ done, total, paint }: { done: number; total: number; 
           rx="3"
         />
       ))}
+    </svg>
+  );
+}
+
+/** What is used for something in colour, the rest hatched: it is paid for and brings nothing. */
+export function SplitBar({ share }: { share: number }) {
+  const used = Math.min(1, Math.max(0, share)) * 100;
+  const id = useId();
+  return (
+    <svg class="bar tone-accent" height="8" aria-hidden="true">
+      <defs>
+        <pattern
+          id={id}
+          width="5"
+          height="5"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect class="hatch-line" width="2.2" height="5" />
+        </pattern>
+      </defs>
+      {used > 0 && <rect class="bar-done" width={`${used.toFixed(2)}%`} height="8" rx="3" />}
+      {used < 100 && (
+        <rect
+          class="hatch"
+          x={`${used.toFixed(2)}%`}
+          width={`${(100 - used).toFixed(2)}%`}
+          height="8"
+          rx="3"
+          fill={`url(#${id})`}
+        />
+      )}
     </svg>
   );
 }

@@ -13,10 +13,10 @@ import { colour_key, known_cost, run_address, took_ms } from "../run_words";
 
 export function FinishedLately({
   runs,
-  has_rates,
+  has_prices,
 }: {
   runs: readonly RunView[];
-  has_rates: boolean;
+  has_prices: boolean;
 }) {
   return (
     <section aria-labelledby="finished-lately">
@@ -41,7 +41,7 @@ export function FinishedLately({
                 <th scope="col" class="n hide-t">
                   Took
                 </th>
-                {has_rates && (
+                {has_prices && (
                   <th scope="col" class="n hide-t">
                     Cost
                   </th>
@@ -50,7 +50,7 @@ export function FinishedLately({
             </thead>
             <tbody>
               {runs.map((run) => (
-                <FinishedRow key={run.id} run={run} has_rates={has_rates} />
+                <FinishedRow key={run.id} run={run} has_prices={has_prices} />
               ))}
             </tbody>
           </table>
@@ -60,7 +60,7 @@ export function FinishedLately({
   );
 }
 
-function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
+function FinishedRow({ run, has_prices }: { run: RunView; has_prices: boolean }) {
   const took = took_ms(run);
   return (
     <tr>
@@ -83,7 +83,7 @@ function FinishedRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
       <td class="n num hide-t">
         {took === undefined ? <span class="m nw">not known</span> : format_duration(took)}
       </td>
-      {has_rates && (
+      {has_prices && (
         <td class="n num hide-t">
           <Cost run={run} />
         </td>

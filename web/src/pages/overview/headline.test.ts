@@ -1,23 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { headline, needs_count } from "./headline";
-import type { Overview, RunView, TroubleView } from "../../gen/api";
+import type { NeedView, Overview, RunView, TroubleView } from "../../gen/api";
 
 const run = (id: string, lifecycle: string) => ({ id, lifecycle }) as RunView;
+const need = (id: string, lifecycle: string) =>
+  ({ kind: `run_${lifecycle}`, run_view: run(id, lifecycle) }) as unknown as NeedView;
 const trouble = (path: string): TroubleView => ({ path, reason: "no", since: 0, count: 1 });
 
 function seen(parts: Partial<Overview>): Overview {
-  const lists = { live: [], finished: [], attention: [], troubles: [], models: [] };
+  const lists = { live: [], finished: [], needs: [], troubles: [], models: [] };
   const all = { ...lists, runs_total: 0, ...parts } as unknown as Overview;
-  const known = all.live.length + all.finished.length + all.attention.length;
-  const attention_total = parts.attention_total ?? all.attention.length;
-  return { ...all, attention_total, runs_total: parts.runs_total ?? known };
+  const known = all.live.length + all.finished.length + all.needs.length;
+  const needs_total = parts.needs_total ?? all.needs.length;
+  return { ...all, needs_total, runs_total: parts.runs_total ?? known };
 }
 
 test("what trains and what needs me", () => {
   const overview = seen({
     live: [run("r1", "running"), run("r2", "starting")],
-    attention: [run("r3", "failed")],
+    needs: [need("r3", "failed")],
   });
   assert.deepEqual(headline(overview), { calm: "2 runs training.", urgent: "1 thing needs you." });
 });
@@ -45,6 +47,6 @@ test("many unreadable files are one thing to look at", () => {
 });
 
 test("runs that the list has no room for are counted", () => {
-  const overview = seen({ attention: [run("r1", "failed")], attention_total: 7 });
+  const overview = seen({ needs: [need("r1", "failed")], needs_total: 7 });
   assert.equal(headline(overview).urgent, "7 things need you.");
 });

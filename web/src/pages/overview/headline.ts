@@ -1,6 +1,7 @@
 // Headline: the Overview's answer in words. Its counts are those of the lists below it, by construction.
 import { plural } from "../../base/format";
 import { is_live } from "../run_words";
+import { runs_of } from "../../data/records";
 import type { Overview } from "../../gen/api";
 
 export interface Headline {
@@ -12,7 +13,7 @@ export interface Headline {
 export function needs_count(overview: Overview): number {
   const store = overview.store_error ? 1 : 0;
   const files = overview.troubles.length > 0 ? 1 : 0;
-  return store + files + overview.attention_total;
+  return store + files + overview.needs_total;
 }
 
 export function headline(overview: Overview): Headline {
@@ -33,7 +34,7 @@ function training_words(overview: Overview): string {
 
 function finished_words(overview: Overview): string {
   const finished = overview.finished.filter((run) => run.lifecycle === "finished").length;
-  const listed = new Set([...overview.finished, ...overview.attention].map((run) => run.id));
+  const listed = new Set(runs_of(overview).map((run) => run.id));
   // The list is cut at its newest: only when it holds every run does it tell how many have finished.
   if (listed.size < overview.runs_total) return `${plural(overview.runs_total, "run")} in all.`;
   if (finished === 0) return "";

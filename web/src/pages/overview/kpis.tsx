@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { format_clock, format_duration, format_money, format_rate } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
-import type { CostSummary, ModelSummary, Overview, RunView } from "../../gen/api";
-import { Bar, PieceBar } from "../../widgets/bar";
+import type { ModelSummary, MoneyGlance, Overview, RunView } from "../../gen/api";
+import { Bar, PieceBar, SplitBar } from "../../widgets/bar";
 import { Name } from "../../widgets/name";
 import { display_now } from "../display_clock";
 import { colour_key } from "../run_words";
@@ -32,8 +32,8 @@ export function Kpis({ overview }: { overview: Overview }) {
   return (
     <dl class="card kpi fresh">
       <NextToFinish overview={overview} />
-      <SpendingNow costs={overview.costs} />
-      <SpentSoFar costs={overview.costs} />
+      <SpendingNow money={overview.money} />
+      <SpentSoFar money={overview.money} />
       <ModelsDone models={overview.models} />
     </dl>
   );
@@ -69,51 +69,65 @@ function NextToFinish({ overview }: { overview: Overview }) {
   );
 }
 
-function SpendingNow({ costs }: { costs: CostSummary }) {
+function SpendingNow({ money }: { money: MoneyGlance }) {
   const label = "Spending now";
-  if (!costs.has_rates) {
+  if (!money.has_prices) {
     const note = (
       <a class="link" href="/costs">
-        Set a rate per hour
+        Set a price per hour
       </a>
     );
-    return <Kpi label={label} value="No rate configured" note={note} is_word />;
+    return <Kpi label={label} value="No price known" note={note} is_word />;
   }
-  const is_idle = costs.burn_per_hour.amount === 0;
+  const { total, training, idle, storage } = money.burn;
+  const is_nothing = total.amount === 0;
+  const wasted = idle.amount + storage.amount;
   return (
     <Kpi
       label={label}
       value={
         <>
-          {format_rate(costs.burn_per_hour)} <small>per hour</small>
+          {format_rate(total)} <small>per hour</small>
         </>
       }
-      gauge={is_idle ? undefined : <Bar share={1} paint="tone-accent" />}
-      note={is_idle ? "no run with a rate is live" : "by runs that are live"}
+      gauge={is_nothing ? undefined : <SplitBar share={training.amount / total.amount} />}
+      note={
+        is_nothing ? (
+          "nothing is billed at present"
+        ) : (
+          <>
+            {wasted > 0 && (
+              <>
+                <b class="bad">{format_rate({ ...idle, amount: wasted })} is idle</b>,{" "}
+              </>
+            )}
+            {format_rate(training)} is training, {total.basis}
+          </>
+        )
+      }
     />
   );
 }
 
-function SpentSoFar({ costs }: { costs: CostSummary }) {
+function SpentSoFar({ money }: { money: MoneyGlance }) {
   const label = "Spent so far";
-  if (!costs.has_rates) {
-    return <Kpi label={label} value="Not known" note="no rate is configured" is_word />;
+  if (!money.has_prices) {
+    return <Kpi label={label} value="Not known" note="no price is known" is_word />;
   }
-  const planned = costs.planned_total.amount;
-  const share = planned > 0 ? costs.total.amount / planned : 0;
-  const basis =
-    costs.total.basis === "provider" ? "billed by the provider" : "estimated from rate × time";
+  const { total, planned_total } = money;
+  const planned = planned_total?.amount ?? 0;
+  const share = planned > 0 ? total.amount / planned : 0;
   return (
     <Kpi
       label={label}
       value={
         <>
-          {format_money(costs.total)}
-          {planned > 0 && <small>of {format_money(costs.planned_total)} planned</small>}
+          {format_money(total)}
+          {planned_total && planned > 0 && <small>of {format_money(planned_total)} planned</small>}
         </>
       }
       gauge={planned > 0 && <Bar share={share} paint={share > 1 ? "tone-crit" : "tone-accent"} />}
-      note={basis}
+      note={total.basis}
     />
   );
 }

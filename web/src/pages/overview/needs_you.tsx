@@ -2,7 +2,7 @@
 // or were lost, and files that could not be read.
 import type { ComponentChildren } from "preact";
 import { format_ago, plural } from "../../base/format";
-import type { Overview, RunView, TroubleView } from "../../gen/api";
+import type { NeedView, Overview, RunView, TroubleView } from "../../gen/api";
 import { Icon, type IconName } from "../../widgets/icon";
 import { Name } from "../../widgets/name";
 import { display_now } from "../display_clock";
@@ -12,7 +12,7 @@ import { needs_count } from "./headline";
 export function NeedsYou({ overview }: { overview: Overview }) {
   const count = needs_count(overview);
   if (count === 0) return null;
-  const hidden = overview.attention_total - overview.attention.length;
+  const hidden = overview.needs_total - overview.needs.length;
   return (
     <section class="sec" aria-labelledby="needs-you">
       <div class="sech">
@@ -21,10 +21,14 @@ export function NeedsYou({ overview }: { overview: Overview }) {
       </div>
       <ul class="card">
         {overview.store_error && <StoreTrouble reason={overview.store_error} />}
-        {overview.attention.map((run) => (
-          <RunTrouble key={run.id} run={run} />
-        ))}
-        {hidden > 0 && <MoreRuns count={hidden} />}
+        {overview.needs.map((need) =>
+          need.run_view ? (
+            <RunTrouble key={need.kind + need.run} run={need.run_view} />
+          ) : (
+            <OtherNeed key={need.kind + (need.rental ?? need.title)} need={need} />
+          ),
+        )}
+        {hidden > 0 && <MoreNeeds count={hidden} />}
         {overview.troubles.length > 0 && <FileTroubles troubles={overview.troubles} />}
       </ul>
     </section>
@@ -90,10 +94,23 @@ function RunTrouble({ run }: { run: RunView }) {
   );
 }
 
-function MoreRuns({ count }: { count: number }) {
+function OtherNeed({ need }: { need: NeedView }) {
+  const is_critical = need.severity === "critical";
+  return (
+    <Entry
+      tone={is_critical ? "crit" : "warn"}
+      icon={is_critical ? "octagon" : "triangle"}
+      title={<Name text={need.title} />}
+    >
+      <p class="num att-facts">{need.words}</p>
+    </Entry>
+  );
+}
+
+function MoreNeeds({ count }: { count: number }) {
   return (
     <li class="att-more">
-      <span class="m num">and {plural(count, "more run")}</span>
+      <span class="m num">and {count} more</span>
       <a class="link" href="/runs">
         All runs
       </a>

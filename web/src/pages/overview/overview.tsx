@@ -34,15 +34,15 @@ export function OverviewPage() {
 }
 
 function Filled({ overview }: { overview: Overview }) {
-  const { has_rates } = overview.costs;
+  const { has_prices } = overview.money;
   return (
     <>
       <Answer overview={overview} />
       <Kpis overview={overview} />
       <NeedsYou overview={overview} />
-      <TrainingNow runs={overview.live} has_rates={has_rates} />
+      <TrainingNow runs={overview.live} has_prices={has_prices} />
       <div class="g2 sec">
-        <FinishedLately runs={overview.finished} has_rates={has_rates} />
+        <FinishedLately runs={overview.finished} has_prices={has_prices} />
         <ModelsCard models={overview.models} />
       </div>
     </>

@@ -25,7 +25,13 @@ import {
   type TwoLines,
 } from "../run_words";
 
-export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has_rates: boolean }) {
+export function TrainingNow({
+  runs,
+  has_prices,
+}: {
+  runs: readonly RunView[];
+  has_prices: boolean;
+}) {
   return (
     <section class="sec" aria-labelledby="training-now">
       <div class="sech">
@@ -49,7 +55,7 @@ export function TrainingNow({ runs, has_rates }: { runs: readonly RunView[]; has
             ))}
           </div>
           {runs.map((run) => (
-            <TrainingRow key={run.id} run={run} has_rates={has_rates} />
+            <TrainingRow key={run.id} run={run} has_prices={has_prices} />
           ))}
         </div>
       )}
@@ -63,7 +69,7 @@ function loss_head(runs: readonly RunView[]): string {
     : "Loss";
 }
 
-function TrainingRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
+function TrainingRow({ run, has_prices }: { run: RunView; has_prices: boolean }) {
   const slot = slot_class(colour_key(run));
   return (
     <div class="rr" role="row" onClick={(event) => open_row(event, run_address(run))}>
@@ -71,7 +77,7 @@ function TrainingRow({ run, has_rates }: { run: RunView; has_rates: boolean }) {
       <FinishCell run={run} />
       <LossCell run={run} slot={slot} />
       <Lines cell="speed" lines={speed_words(run)} unknown="Speed not known yet" />
-      <CostCell run={run} has_rates={has_rates} />
+      <CostCell run={run} has_prices={has_prices} />
     </div>
   );
 }
@@ -157,8 +163,8 @@ function Lines({ cell, lines, unknown }: { cell: string; lines?: TwoLines; unkno
   );
 }
 
-function CostCell({ run, has_rates }: { run: RunView; has_rates: boolean }) {
-  const no_rate = has_rates ? "No rate for this run" : "No rate configured";
+function CostCell({ run, has_prices }: { run: RunView; has_prices: boolean }) {
+  const no_rate = has_prices ? "No rate for this run" : "No rate configured";
   const unknown = run.cost ? "Not known, the log has no times" : no_rate;
   const known = known_cost(run);
   const cost = known && {

@@ -120,7 +120,7 @@ function rejected(run: RunView): string {
 function cost_note(run: RunView): string {
   if (!run.cost) return "set one in the configuration";
   if (!known_cost(run)) return "the log has no times";
-  const basis = run.cost.basis === "provider" ? "billed" : "estimated";
+  const { basis } = run.cost;
   return run.cost_per_hour && is_live(run)
     ? `${basis}, ${format_rate(run.cost_per_hour)} / h`
     : basis;
