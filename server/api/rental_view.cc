@@ -114,6 +114,13 @@ RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>
   return view;
 }
 
+std::string rental_name(const Rental& rental) {
+  for (const std::string* name : {&rental.label, &rental.host, &rental.ip}) {
+    if (!name->empty()) return *name;
+  }
+  return rental.provider + " " + rental.provider_id;
+}
+
 ProviderView provider_view(const ProviderStanding& standing, WallTime now) {
   ProviderView view;
   view.name = standing.name;

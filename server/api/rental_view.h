@@ -2,6 +2,8 @@
 // joined. Worker threads.
 #pragma once
 
+#include <string>
+
 #include "api/rental_types.h"
 #include "catalog/rental_rows.h"
 #include "cost/account.h"
@@ -13,6 +15,9 @@ namespace afs::api {
 // `now`: of the account, so that its charges and its segments sum up to the same.
 RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>& by_hand,
                        size_t segments_max, WallTime now);
+
+// What people call it: its label, host or address, else what its provider does.
+std::string rental_name(const Rental& rental);
 
 ProviderView provider_view(const ProviderStanding& standing, WallTime now);
 

@@ -151,6 +151,11 @@ export function known_cost(run: RunView): MoneyView | undefined {
   return has_no_times ? undefined : run.cost;
 }
 
+/** In which its money is told. */
+export function currency_of(run: RunView): string {
+  return run.cost?.currency ?? run.cost_per_hour?.currency ?? "USD";
+}
+
 function cost_words(run: RunView): string {
   const cost = known_cost(run);
   if (!cost) return "";
