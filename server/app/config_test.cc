@@ -193,6 +193,76 @@ TEST(Config, SumsNeedOneCurrency) {
       << "providers bill in dollars";
 }
 
+TEST(Config, BudgetsSayHowMuchMayBeSpentOnWhat) {
+  const auto config = parse(R"(
+[budget]
+zone = "Europe/Berlin"
+[[budgets]]
+amount = 120
+[[budgets]]
+scope = "model"
+subject = "nayru"
+amount = 4.08
+warn_at = [100, 90, 90]
+[[budgets]]
+name = "the sweep"
+scope = "run"
+subject = "sweep-*"
+amount = 60.5
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  EXPECT_EQ(config->budget_zone, "Europe/Berlin");
+  ASSERT_EQ(config->budgets.size(), 3u);
+  EXPECT_EQ(config->budgets[0],
+            (Budget{"month", BudgetScope::kMonth, "", 120'000'000, {50, 80, 100}}));
+  EXPECT_EQ(config->budgets[1],
+            (Budget{"model nayru", BudgetScope::kModel, "nayru", 4'080'000, {90, 100}}));
+  EXPECT_EQ(config->budgets[2],
+            (Budget{"the sweep", BudgetScope::kRun, "sweep-*", 60'500'000, {50, 80, 100}}));
+  EXPECT_EQ(parse("")->budget_zone, "") << "this machine's";
+  EXPECT_TRUE(parse("")->budgets.empty());
+}
+
+TEST(Config, ABudgetThatIsWrongSaysWhereAndWhy) {
+  const auto refused = [](std::string_view text) {
+    const auto config = parse(text);
+    return config.ok() ? "taken" : config.message();
+  };
+  const auto budget = [&](std::string_view lines) {
+    return refused("[[budgets]]\n" + std::string(lines));
+  };
+  EXPECT_EQ(budget("amount = -1"),
+            "configuration, line 2: 'amount' must be a number from 0 to 1000000000");
+  EXPECT_EQ(budget("amount = 0"), "configuration, line 2: 'amount' must be more than 0");
+  EXPECT_EQ(budget("name = \"x\""),
+            "configuration, line 1: 'amount' must be set for every [[budgets]] entry");
+  EXPECT_EQ(budget("amount = 1\nscope = \"week\""),
+            "configuration, line 3: 'scope' must be \"month\", \"project\", \"model\" or \"run\"");
+  EXPECT_NE(budget("amount = 1\nscope = \"model\"").find("'subject' must be a model's key"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nsubject = \"x\"").find("left out where the scope is \"month\""),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = [50, 1001]").find("line 3: 'warn_at' must be"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = 80").find("a list of at most 10"), std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = [1,2,3,4,5,6,7,8,9,10,11]").find("at most 10"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\n[[budgets]]\namount = 2").find("different for all [[budgets]]"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = inf").find("a number"), std::string::npos);
+  EXPECT_NE(budget("amount = 1\nmonth = 60").find("unknown key 'month' in [[budgets]]"),
+            std::string::npos);
+  const std::string zone = refused("[budget]\nzone = \"CEST\"");
+  EXPECT_NE(zone.find("configuration, line 2: 'zone' must be a known time zone"),
+            std::string::npos);
+  EXPECT_NE(zone.find("Europe/Berlin"), std::string::npos);
+  EXPECT_NE(refused("budget = 60").find("written [budget]"), std::string::npos);
+  std::string many;
+  for (size_t i = 0; i <= kBudgetsMax; ++i)
+    many += "[[budgets]]\namount = 1\nname = \"" + std::to_string(i) + "\"\n";
+  EXPECT_EQ(refused(many), "configuration: more than 200 [[budgets]]");
+}
+
 TEST(Config, TheExampleHoldsTheManifestsPlan) {
   const auto config =
       read_config(std::string(AFS_SOURCE_DIR) + "/examples/afs/afs-monitor.toml", {});

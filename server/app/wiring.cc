@@ -104,6 +104,7 @@ class WiredServer final : public Server {
   fs::file_time_type config_written_at() const;
   api::ServerHealth health() const;
   api::Settings settings() const;
+  void take_settings();
   std::shared_ptr<const MachineReading> machine_reading() const;
 
   ConfigSource source_;
@@ -190,14 +191,15 @@ void WiredServer::set_retention() {
 }
 
 void WiredServer::build_routes() {
-  settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
+  take_settings();
   verdicts_ = std::make_unique<VerdictBook>(
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(
       api::Context{*catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_,
                    clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
                    [this](const Run& run) { return read_run_remains(settings().workspace, run); },
-                   [this] { return machine_reading(); }, [this] { return money_->now(); }});
+                   [this] { return machine_reading(); }, [this] { return money_->now(); },
+                   [this] { return money_->spending(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -428,7 +430,7 @@ void WiredServer::apply(Config changed) {
   verdicts_->forget();
   {
     std::lock_guard lock(mutex_);
-    settings_.refresh_ms = config_.refresh_ms;
+    take_settings();
   }
   log_info("the configuration was read again: {} models", config_.models.size());
   if (!is_other_port) return;
@@ -438,6 +440,12 @@ void WiredServer::apply(Config changed) {
     return;
   }
   log_info("listening on http://{}:{}/ now", config_.host, http_->port());
+}
+
+// With the lock held, once others run.
+void WiredServer::take_settings() {
+  settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone(),
+               TimeZone::of_setting(config_.budget_zone), config_.budgets};
 }
 
 api::Settings WiredServer::settings() const {

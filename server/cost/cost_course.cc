@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <set>
 
+#include "core/portion.h"
+
 namespace afs {
 namespace {
 
 constexpr int64_t kMsPerHour = 3'600'000;
-
-int64_t share(int64_t whole, int64_t part, int64_t parts) {
-  return static_cast<int64_t>(static_cast<WideInteger>(whole) * part / parts);
-}
 
 // How many of `parts` bring `whole` at least to `wanted`.
 int64_t parts_for(int64_t wanted, int64_t whole, int64_t parts) {
@@ -44,7 +42,7 @@ class Sweep {
       return charge.to <= time;
     });
     for (const Charge& charge : under_way_)
-      sum += share(charge.micros, time - charge.from, charge.to - charge.from);
+      sum += portion_of(charge.micros, time - charge.from, charge.to - charge.from);
     return over_ + sum;
   }
 
@@ -70,10 +68,10 @@ int64_t CostCourse::micros_at(WallTime time) const {
   const Bend& before = *std::prev(after);
   if (after != bends_.end()) {
     return before.micros +
-           share(after->micros - before.micros, time - before.time, after->time - before.time);
+           portion_of(after->micros - before.micros, time - before.time, after->time - before.time);
   }
   const int64_t beyond_ms = std::max<int64_t>(0, time - as_of_);
-  return before.micros + share(micros_per_hour_, beyond_ms, kMsPerHour);
+  return before.micros + portion_of(micros_per_hour_, beyond_ms, kMsPerHour);
 }
 
 std::optional<WallTime> CostCourse::reached_at(int64_t micros) const {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/money.h"
+#include "core/portion.h"
 
 namespace afs {
 namespace {
@@ -106,7 +107,7 @@ class Writer {
     for (const Share& share : shares) {
       const int64_t after = before + share.part;
       add({from, to, share.run, share.bucket, share.part, parts,
-           portion(micros, after, parts) - portion(micros, before, parts),
+           portion_of(micros, after, parts) - portion_of(micros, before, parts),
            stretch.segment->is_filled},
           stretch.segment->billed);
       before = after;
@@ -114,9 +115,6 @@ class Writer {
   }
 
  private:
-  static int64_t portion(int64_t micros, int64_t part, int64_t parts) {
-    return static_cast<int64_t>(static_cast<WideInteger>(micros) * part / parts);
-  }
   // Continues the newest entry where nothing but time has changed. What belongs to a run has one
   // price, so that it was spent evenly.
   void add(const LedgerEntry& entry, const HourlyPrice& price) {
