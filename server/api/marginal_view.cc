@@ -91,8 +91,8 @@ std::string signed_text(double change) {
   return (change < 0 ? "−" : "+") + value_text(std::abs(change));
 }
 
-std::string words_of(const LateGain& gain, const std::string& metric, const Stretch& stretch,
-                     const Account& account) {
+std::string words_of(const LateGain& gain, const std::string& metric, const std::string& step_unit,
+                     const Stretch& stretch, const Account& account) {
   const std::string money = money_text({stretch.micros, account.currency});
   const std::string what = stretch.is_half() ? fmt::format("The last {}, half of its cost,", money)
                                              : fmt::format("The last {}", money);
@@ -101,8 +101,8 @@ std::string words_of(const LateGain& gain, const std::string& metric, const Stre
     return fmt::format("{} bought {} {}: its best is {}, and was {} before", what,
                        signed_text(gain.change), metric, now, before);
   if (gain.change == 0)
-    return fmt::format("{} bought no better {}: its best is still {}, of step {}", what, metric,
-                       now, count_text(gain.best_step));
+    return fmt::format("{} bought no better {}: its best is still {}, of {} {}", what, metric, now,
+                       step_unit, count_text(gain.best_step));
   return fmt::format(
       "{} bought about nothing: the best {} is {}, was {} before, and scatters by {}", what, metric,
       now, before, value_text(gain.scatter));
@@ -120,8 +120,8 @@ void add_saving(MarginalView& marginal, const RunView& view) {
         fmt::format(", {} to {}", text(*view.cost_to_finish_p10), text(*view.cost_to_finish_p90));
 }
 
-MarginalView view_of(const LateGain& gain, const SeriesName& name, const Stretch& stretch,
-                     const Account& account) {
+MarginalView view_of(const LateGain& gain, const SeriesName& name, const std::string& step_unit,
+                     const Stretch& stretch, const Account& account) {
   MarginalView marginal;
   marginal.metric = name.metric;
   marginal.spent = money_of(stretch.micros, account, stretch.basis);
@@ -131,7 +131,7 @@ MarginalView view_of(const LateGain& gain, const SeriesName& name, const Stretch
   marginal.change = gain.change;
   marginal.noise = kLateGainScatters * gain.scatter;
   marginal.is_real = gain.is_real;
-  marginal.words = words_of(gain, metric_text(name.metric), stretch, account);
+  marginal.words = words_of(gain, metric_text(name.metric), step_unit, stretch, account);
   return marginal;
 }
 
@@ -144,7 +144,7 @@ std::optional<MarginalView> marginal_view(const Run& run, const RunView& view,
   for (const Candidate& candidate : candidates_of(run, *stretch, context)) {
     const auto gain = gain_of(candidate, *stretch, context);
     if (!gain) continue;
-    MarginalView marginal = view_of(*gain, candidate.name, *stretch, account);
+    MarginalView marginal = view_of(*gain, candidate.name, view.step_unit, *stretch, account);
     add_saving(marginal, view);
     return marginal;
   }

@@ -78,10 +78,11 @@ function count_of(device_pixels: number, space_css: number): number {
 
 const ticks_of = { step: whole_ticks, relative: duration_ticks, cost: linear_ticks };
 
-/** As fine as the distance between two ticks, and cents at least. */
+/** As fine as the distance between two ticks: whole units, else cents at least. */
 function spent_texts(splits: readonly number[], currency: string): string[] {
-  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
-  const digits = step > 0 ? Math.max(2, -Math.floor(Math.log10(step) - 1e-9)) : undefined;
+  const step = Number(((splits[1] ?? 0) - (splits[0] ?? 0)).toPrecision(9));
+  const fine = step > 0 ? Math.max(2, -Math.floor(Math.log10(step))) : undefined;
+  const digits = step > 0 && Number.isInteger(step) ? 0 : fine;
   return splits.map((value) => format_spent(value, currency, digits));
 }
 

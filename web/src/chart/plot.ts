@@ -219,10 +219,13 @@ export class Plot implements Drawable {
   }
 
   private whole_range(): Range {
-    const extent = x_extent(this.lines, room_of[this.options.x]) ?? nothing;
+    const { x } = this.options;
+    // Another run may have cost many times as much; steps of both are alike.
+    const lines = x === "cost" ? this.lines.filter(({ is_ghost }) => !is_ghost) : this.lines;
+    const extent = x_extent(lines, room_of[x]) ?? nothing;
     const to = Math.max(extent.to, this.options.x_end ?? -Infinity);
     // The first report comes some steps late; the axis begins where the run did.
-    const is_late = this.options.x !== "time" && extent.from > 0 && extent.from < to * late_share;
+    const is_late = x !== "time" && extent.from > 0 && extent.from < to * late_share;
     return { from: is_late ? 0 : extent.from, to };
   }
 

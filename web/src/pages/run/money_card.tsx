@@ -13,7 +13,7 @@ interface MoneyCardProps {
 export function MoneyCard({ detail, money }: MoneyCardProps) {
   if (!money?.cost) return null;
   return (
-    <section class="card order-first money" aria-labelledby="money-title">
+    <section class="card money" aria-labelledby="money-title">
       <div class="ph">
         <h2 id="money-title">Money</h2>
         <span class="m">{money.cost.basis}</span>
