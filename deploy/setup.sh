@@ -6,6 +6,7 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config make
   libboost1.81-dev libssl-dev libsqlite3-dev libsimdjson-dev libzstd-dev zlib1g-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
+  libhowardhinnant-date-dev tzdata  # Days of the budget's time zone.
   ca-certificates  # Of the providers that are asked over TLS.
 )
 # Those that only the tests need.

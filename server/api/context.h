@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/time_zone.h"
 #include "catalog/model_registry.h"
 #include "catalog/run_catalog.h"
 #include "core/machine_reading.h"
@@ -14,6 +15,8 @@
 #include "progress/health_book.h"
 #include "core/run_remains.h"
 #include "cost/account.h"
+#include "cost/budget.h"
+#include "cost/provider_poll.h"
 #include "progress/rhythm_book.h"
 #include "progress/verdict_book.h"
 #include "store/series_store.h"
@@ -21,11 +24,15 @@
 
 namespace afs::api {
 
+struct Spending;  // spend_view.h
+
 // What may change while the server runs, as a copy.
 struct Settings {
   std::string workspace;  // "" when none is watched.
   int64_t refresh_ms = 30'000;
   std::string time_zone;
+  TimeZone budget_zone;  // In which days and months of money begin.
+  std::vector<Budget> budgets;
 };
 
 // How the server itself is doing; gathered by app/wiring from parts that api/ may not name.
@@ -54,6 +61,8 @@ struct Context {
   std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
   std::function<std::shared_ptr<const MachineReading>()> machine;  // This host's newest; nullptr: it is not looked at.
   std::function<std::shared_ptr<const Account>()> account;  // Of all money, a second old at most.
+  std::function<std::vector<ProviderStanding>()> standings;  // How it stands with who rents us machines.
+  std::function<std::shared_ptr<const Spending>()> spending;  // Its days, forecasts and budgets.
 };
 
 }  // namespace afs::api

@@ -108,7 +108,7 @@ Result<HttpResponse> export_costs(const HttpRequest& request, const Context& con
                                   RunBoard& board) {
   TRY_ASSIGN(const CostQuery query, cost_query_of(request));
   TRY_ASSIGN(const Format format, format_of(request));
-  const CostReport report = cost_report(query, *context.account(), context, board.all());
+  const CostReport report = cost_report(query, *context.spending(), context, board.all());
   HttpResponse response =
       format == Format::kCsv ? csv_response(costs_csv(report)) : json_response(report);
   return named(std::move(response), fmt::format("costs-by-{}", report.by), report.server_time,

@@ -17,6 +17,7 @@ namespace afs::api {
 namespace {
 
 constexpr double kMillisecondsPerHour = 3.6e6;
+
 // What a row is called that stands for all that has no key.
 std::string_view rest_name(CostKey by) {
   switch (by) {
@@ -90,14 +91,6 @@ class Keys {
   std::unordered_map<RentalId, std::shared_ptr<const RentalRecord>> rentals_;
 };
 
-std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
-                                   const Account& account, const std::string& basis) {
-  std::vector<SpentView> views;
-  for (const auto& [bucket, micros] : buckets)
-    views.push_back({bucket, money_of(micros, account, basis)});
-  return views;
-}
-
 void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   const std::string basis = basis_words(sum.micros, sum.provider_micros);
   row.cost = money_of(sum.micros, account, basis);
@@ -105,21 +98,24 @@ void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   row.spent = spent_views(sum.buckets, account, basis);
 }
 
-// Models are there before they have cost anything: with their plan.
-void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Context& context,
-                const std::vector<RunBoard::Entry>& runs) {
-  double planned = 0;
-  for (const ModelSummary& model : model_summaries(context, runs)) {
+// Without a range models are there before they have cost anything: with their plan.
+void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Account& account,
+                const Context& context, const std::vector<RunBoard::Entry>& runs) {
+  const bool has_range = report.from || report.to;
+  const auto models = model_summaries(context, runs);
+  if (!has_range)
+    report.planned_total = planned_total(models, account).value_or(report.planned_total);
+  for (const ModelSummary& model : models) {
+    if (has_range && rows.count(model.key) == 0) continue;
     CostRow& row = rows[model.key];
     row.key = model.key;
     row.name = model.name;
     row.status = model.status;
+    if (has_range) continue;
     row.planned_gpu_hours = model.planned_gpu_hours;
     row.planned_cost = model.planned_cost;
-    if (!row.cost && !report.from && !report.to) row.gpu_hours = model.gpu_hours;
-    if (model.planned_cost) planned += model.planned_cost->amount;
+    if (!row.cost) row.gpu_hours = model.gpu_hours;
   }
-  report.planned_total.amount = planned;
 }
 
 void sort_dearest_first(std::vector<CostRow>& rows) {
@@ -145,7 +141,7 @@ void add_rows(CostReport& report, const CostQuery& query, const Account& account
     total.provider_micros += sum.provider_micros;
     for (const auto& [bucket, micros] : sum.buckets) total.buckets[bucket] += micros;
   }
-  if (query.by == CostKey::kModel) add_models(rows, report, context, runs);
+  if (query.by == CostKey::kModel) add_models(rows, report, account, context, runs);
   std::map<std::string, std::pair<int64_t, int64_t>> burn;  // All of it, and what providers tell.
   for (const BurnPart& part : account.burn) {
     auto& [micros, provider] = burn[keys.of(part.run, part.rental)];
@@ -164,6 +160,19 @@ void add_rows(CostReport& report, const CostQuery& query, const Account& account
   report.total = money_of(total.micros, account, basis);
   report.from_provider = money_of(total.provider_micros, account, "from provider");
   report.spent = spent_views(total.buckets, account, basis);
+}
+
+// The days of the charges that the rows are made of.
+void add_days(CostReport& report, const CostQuery& query, const Spending& spending,
+              const std::vector<RunBoard::Entry>& runs) {
+  const Account& account = *spending.account;
+  const Keys keys(query.by, account, runs);
+  const SpendDays spend = spend_by_day(account, {query.from, query.to}, spending.zone,
+                                       [&keys](const Charge& charge) { return keys.of(charge); });
+  ShownDays shown = shown_days(spend, account, kCostDaysShownMax);
+  report.days = std::move(shown.days);
+  report.earlier_days = shown.earlier_days;
+  report.earlier_cost = money_of(shown.earlier_micros, account, report.total.basis);
 }
 
 }  // namespace
@@ -195,8 +204,24 @@ BurnView burn_view(const Account& account) {
   return view;
 }
 
-MoneyGlance money_glance(const Account& account) {
+std::optional<MoneyView> planned_total(const std::vector<ModelSummary>& models,
+                                       const Account& account) {
+  int64_t micros = 0;
+  for (const ModelSummary& model : models) {
+    if (model.planned_cost) micros += micros_of(model.planned_cost->amount);
+  }
+  if (micros == 0) return std::nullopt;
+  return money_of(micros, account, "planned");
+}
+
+MoneyGlance money_glance(const Spending& spending) {
+  const Account& account = *spending.account;
   MoneyGlance glance;
+  glance.time_zone = spending.zone.name();
+  glance.today = spending.today;
+  glance.month = spending.month;
+  glance.budget = foremost_budget(spending.budgets);
+  glance.days = shown_days(spending.days, account, kOverviewDaysShownMax).days;
   glance.has_prices = account.has_prices;
   glance.currency = account.currency;
   int64_t total = 0, provider = 0;
@@ -209,9 +234,14 @@ MoneyGlance money_glance(const Account& account) {
   return glance;
 }
 
-CostReport cost_report(const CostQuery& query, const Account& account, const Context& context,
+CostReport cost_report(const CostQuery& query, const Spending& spending, const Context& context,
                        const std::vector<RunBoard::Entry>& runs) {
+  const Account& account = *spending.account;
   CostReport report;
+  report.time_zone = spending.zone.name();
+  report.today = spending.today;
+  report.month = spending.month;
+  report.budgets = spending.budgets;
   report.by = to_string(query.by);
   report.from = query.from;
   report.to = query.to;
@@ -220,6 +250,7 @@ CostReport cost_report(const CostQuery& query, const Account& account, const Con
   report.server_time = account.as_of;
   report.planned_total = money_of(0, account, "planned");
   add_rows(report, query, account, context, runs);
+  add_days(report, query, spending, runs);
   report.burn = burn_view(account);
   add_waste(report, {query.from, query.to}, account, runs);
   if (!account.has_prices) return report;

@@ -8,14 +8,18 @@
 #include "api/cost_query.h"
 #include "api/cost_types.h"
 #include "api/run_board.h"
+#include "api/spend_view.h"
 #include "cost/account.h"
 
 namespace afs::api {
 
-CostReport cost_report(const CostQuery& query, const Account& account, const Context& context,
+CostReport cost_report(const CostQuery& query, const Spending& spending, const Context& context,
                        const std::vector<RunBoard::Entry>& runs);
 
 BurnView burn_view(const Account& account);
-MoneyGlance money_glance(const Account& account);
+MoneyGlance money_glance(const Spending& spending);
+// Of the models that have a plan; absent: none has.
+std::optional<MoneyView> planned_total(const std::vector<ModelSummary>& models,
+                                       const Account& account);
 
 }  // namespace afs::api

@@ -11,7 +11,7 @@ void add_costs_routes(Router& router, const Context& context, RunBoard& board) {
       "GET", "/api/v1/costs",
       [context, &board](const HttpRequest& request, const PathArgs&) -> Result<HttpResponse> {
         TRY_ASSIGN(const CostQuery query, cost_query_of(request));
-        return json_response(cost_report(query, *context.account(), context, board.all()));
+        return json_response(cost_report(query, *context.spending(), context, board.all()));
       });
 }
 

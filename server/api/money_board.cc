@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "cost/run_activity.h"
+#include "api/run_activities.h"
 
 namespace afs::api {
 namespace {
@@ -26,10 +26,11 @@ std::vector<RunOnRental> runs_on(const RentalRecord& record, const std::vector<H
 }
 
 // Only so many runs are told apart; the time of further ones counts as idle, and `trouble` says so.
-std::vector<RunActivity> activities_on(const RentalAccount& account, std::string& trouble) {
+std::vector<RunActivity> activities_on(const RentalAccount& account, RunBoard& board,
+                                       const Context& context, std::string& trouble) {
   std::vector<RunActivity> activities;
   for (const RunOnRental& on : account.runs) {
-    const auto of_run = activities_of(*on.run, on.span, on.is_stalled);
+    const auto of_run = run_activities(board.find(public_id(on.run->id)), on.span, context);
     if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
       trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
       break;
@@ -57,13 +58,33 @@ bool is_all_over(const RentalAccount& account) {
 
 std::shared_ptr<const Account> MoneyBoard::now() {
   std::lock_guard lock(mutex_);
+  return fresh();
+}
+
+std::shared_ptr<const Spending> MoneyBoard::spending() {
+  std::lock_guard lock(mutex_);
+  const auto account = fresh();
+  if (spending_) return spending_;
+  const int64_t began = context_.clock.steady_ms();
+  spending_ =
+      std::make_shared<const Spending>(spending_of(account, context_.settings(), board_.all()));
+  keep_for(context_.clock.steady_ms() - began);
+  return spending_;
+}
+
+std::shared_ptr<const Account> MoneyBoard::fresh() {
   const int64_t steady = context_.clock.steady_ms();
-  if (!made_ || steady - made_at_ms_ >= kept_for_ms_) {
-    made_ = make();
-    made_at_ms_ = context_.clock.steady_ms();
-    kept_for_ms_ = std::min(kAccountAgeMaxMs, kAccountKeptFactor * (made_at_ms_ - steady));
-  }
+  if (made_ && steady - made_at_ms_ < kept_for_ms_) return made_;
+  made_ = make();
+  spending_ = nullptr;
+  made_at_ms_ = context_.clock.steady_ms();
+  kept_for_ms_ = 0;
+  keep_for(made_at_ms_ - steady);
   return made_;
+}
+
+void MoneyBoard::keep_for(int64_t cost_ms) {
+  kept_for_ms_ = std::min(kAccountAgeMaxMs, kept_for_ms_ + kAccountKeptFactor * cost_ms);
 }
 
 void MoneyBoard::forget() {
@@ -84,7 +105,8 @@ MoneyBoard::Rented MoneyBoard::rental_account(const RentalBook::Record& record,
       return known->second;
     }
   }
-  account->charges = charges_of(*record, activities_on(*account, account->trouble), now);
+  account->charges =
+      charges_of(*record, activities_on(*account, board_, context_, account->trouble), now);
   if (is_over) over_[record->id] = account;
   return account;
 }
@@ -106,8 +128,8 @@ void MoneyBoard::add_unrented_run(Account& account, const RunBoard::Entry& entry
   }
   const RunSpan span = span_of(*entry.run, is_at_work, account.as_of);
   const auto times = unrented_times(span, rentals, account.as_of);
-  auto charges = unrented_charges(rate, times, activities_of(*entry.run, span, view.is_stalled),
-                                  account.as_of);
+  auto charges =
+      unrented_charges(rate, times, run_activities(entry, span, context_), account.as_of);
   account.unrented.insert(account.unrented.end(), charges.begin(), charges.end());
   if (is_at_work && !charges.empty() && times.back().second >= account.as_of) {
     account.burn.push_back({entry.run->id, RentalId{}, charges.back().bucket, rate.micros_per_hour,

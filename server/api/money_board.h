@@ -11,6 +11,7 @@
 #include "api/context.h"
 #include "api/run_board.h"
 #include "api/run_places.h"
+#include "api/spend_view.h"
 #include "catalog/rental_book.h"
 #include "cost/account.h"
 
@@ -25,13 +26,16 @@ class MoneyBoard {
       : context_(context), board_(board), book_(book) {}
 
   std::shared_ptr<const Account> now();
+  std::shared_ptr<const Spending> spending();  // Of now().
   // Rentals, joins or the configuration changed: the next account is made anew.
   void forget();
 
  private:
   using Rented = std::shared_ptr<const RentalAccount>;
 
+  std::shared_ptr<const Account> fresh();  // With the lock held; so below.
   std::shared_ptr<const Account> make();
+  void keep_for(int64_t cost_ms);  // Of making it, or a part of it.
   Rented rental_account(const RentalBook::Record& record, const RunPlaces& places, WallTime now);
   void add_unrented(Account& account, const std::vector<RunBoard::Entry>& runs);
   void add_unrented_run(Account& account, const RunBoard::Entry& entry, const Rate& rate,
@@ -42,6 +46,7 @@ class MoneyBoard {
   const RentalBook& book_;
   std::mutex mutex_;  // Guards all below; held while an account is made, so that it is made once.
   std::shared_ptr<const Account> made_;
+  std::shared_ptr<const Spending> spending_;  // Of made_; nullptr: not asked for yet.
   int64_t made_at_ms_ = 0, kept_for_ms_ = 0;
   std::map<RentalId, Rented> over_;  // Of rentals to which nothing can be added any more ...
   struct Over {

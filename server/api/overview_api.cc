@@ -54,11 +54,12 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.refresh_ms = settings.refresh_ms;
   const auto runs = board.all();
   overview.runs_total = static_cast<int64_t>(runs.size());
-  const auto account = context.account();
+  const auto spending = context.spending();
   add_runs(overview, runs, context);
-  add_needs(overview, needs_of(*account, runs));
+  add_needs(overview, needs_of(*spending->account, runs, context.standings()));
   overview.models = model_summaries(context, runs);
-  overview.money = money_glance(*account);
+  overview.money = money_glance(*spending);
+  overview.money.planned_total = planned_total(overview.models, *spending->account);
   for (const FileTrouble& trouble : all_troubles(context, health)) {
     if (overview.troubles.size() >= kTroublesShownMax) break;
     overview.troubles.push_back({trouble.path, trouble.reason, trouble.since, trouble.count});

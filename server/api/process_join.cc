@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace afs::api {
@@ -50,6 +51,18 @@ ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<con
   if (live == 1) return {only, "the only live run below its working directory " + place->directory};
   return {nullptr, fmt::format("it works in {}, {}", place->directory,
                                live == 0 ? "where no run lies" : "above several live runs")};
+}
+
+int64_t gpus_seen_of(RunId run, const MachineReading& reading, std::span<const RunPlace> runs) {
+  const auto is_of_run = [&](const GpuProcess& process) {
+    const auto at = reading.places.find(process.pid);
+    if (at == reading.places.end()) return false;
+    const ProcessJoin join = join_process(at->second, runs);
+    return join.run && join.run->run == run;
+  };
+  return std::count_if(reading.gpus.gpus.begin(), reading.gpus.gpus.end(), [&](const auto& gpu) {
+    return std::any_of(gpu.processes.begin(), gpu.processes.end(), is_of_run);
+  });
 }
 
 }  // namespace afs::api

@@ -1,5 +1,5 @@
-// Which run a process works for, by where it works. A pure function; called by machine_view on
-// worker threads.
+// Which run a process works for, by where it works. Pure functions; called by machine_view and
+// run_activities on worker threads.
 #pragma once
 
 #include <optional>
@@ -26,5 +26,8 @@ struct ProcessJoin {
 // In this order: a file that it holds open lies with a run, its working directory does, or one live
 // run alone lies below its working directory.
 ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<const RunPlace> runs);
+
+// On how many GPUs of the machine processes of the run are; 0: none can be told.
+int64_t gpus_seen_of(RunId run, const MachineReading& reading, std::span<const RunPlace> runs);
 
 }  // namespace afs::api

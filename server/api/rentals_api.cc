@@ -59,7 +59,7 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
     list.rentals.push_back(
         shown(*rentals[static_cast<size_t>(i)], RentalDetail::kInList, account->as_of, desk));
   }
-  for (const ProviderStanding& standing : desk.sources.standings())
+  for (const ProviderStanding& standing : desk.context.standings())
     list.providers.push_back(provider_view(standing, account->as_of));
   return json_response(list);
 }

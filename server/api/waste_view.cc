@@ -45,7 +45,7 @@ class Rows {
       if (waste.is_going_on && !waste.is_part && rental->record->rental.billed.compute_micros > 0)
         row.command = rental->record->rental.stop_command;
     } else {
-      row.machine = run ? "the machine of " + run->name : "its machine";
+      row.machine = run ? "Machine of " + run->name : "Machine of a run";
     }
     row.advice = waste.is_going_on ? advice_now(waste, row, run) : advice_past(waste, row);
     return row;
@@ -105,7 +105,8 @@ class Rows {
       case LedgerBucket::kStorage:
         return "It was stopped, and its disk was billed: destroy what is not needed.";
       case LedgerBucket::kStalled:
-        return "Nothing moved: an alert would have told sooner.";
+        return "Nothing moved until it was resumed: resume it sooner, or stop the machine "
+               "meanwhile.";
       case LedgerBucket::kRedone:
         return fmt::format("{} of work was done again: save checkpoints more often.", time);
       default:
@@ -127,7 +128,8 @@ void add_waste(CostReport& report, const TimeRange& range, const Account& accoun
     micros += waste.micros;
     provider_micros += waste.provider_micros;
     if (waste.micros == 0 && !waste.is_going_on) continue;  // A moment between two runs.
-    if (report.waste.size() < kWasteRowsMax)
+    const bool is_shown = waste.is_going_on || waste.micros >= kWasteMicrosMin;
+    if (is_shown && report.waste.size() < kWasteRowsMax)
       report.waste.push_back(rows.row_of(waste));
     else
       ++report.waste_left_out;

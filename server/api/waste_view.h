@@ -11,7 +11,8 @@
 
 namespace afs::api {
 
-inline constexpr size_t kWasteRowsMax = 100;  // Of a report; the others are counted.
+inline constexpr size_t kWasteRowsMax = 100;       // Of a report; the others are counted ...
+inline constexpr int64_t kWasteMicrosMin = 5'000;  // ... and those that are over and make no cent.
 
 // Fills report.waste, waste_left_out and waste_total.
 void add_waste(CostReport& report, const TimeRange& range, const Account& account,

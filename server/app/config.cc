@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/config_budget.h"
 #include "app/config_rent.h"
 #include "app/config_setters.h"
 
@@ -173,6 +174,8 @@ Result<Config> parse_config(std::string_view source, const fs::path& directory, 
             {"worker_threads", integer("worker_threads", config.worker_threads, 1, 64)},
             {"cors_origins", texts("cors_origins", config.cors_origins)},
             {"ignore", texts("ignore", config.ignore)},
+            {"budget", budget_zone(config.budget_zone)},
+            {"budgets", named_tables("budgets", config.budgets, kBudgetsMax, parse_budget)},
             {"health", health(config.health)},
             {"machine", machine(config.machine)},
             {"models", models(config.models)},

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "core/machine.h"
 #include "core/model.h"
+#include "cost/budget.h"
 #include "cost/provider_settings.h"
 #include "cost/rate_card.h"
 #include "progress/health_limits.h"
@@ -34,6 +35,8 @@ struct Config {
   std::vector<Model> models;
   std::vector<ProviderSettings> providers;  // Who is asked for rented machines.
   std::vector<RateCard> rate_cards;         // Prices of machines that no provider lists.
+  std::string budget_zone;  // Whose days and months money is counted in; empty: this machine's.
+  std::vector<Budget> budgets;
   HealthSettings health;  // From when on the checks of a live run warn.
   int64_t raw_days = 0;                             // Points older than these become summaries; 0: never.
   std::map<std::string, int64_t> project_raw_days;  // The same for single projects.

@@ -1,6 +1,6 @@
 // Setters: how values of the configuration file go to their places. Each checks one value and says
-// which line is wrong. Used by config.cc and config_rent.cc, where the TOML library is known; on
-// the thread that reads the file.
+// which line is wrong. Used by config.cc, config_budget.cc and config_rent.cc, where the TOML library
+// is known; on the thread that reads the file.
 #pragma once
 
 #define TOML_EXCEPTIONS 0

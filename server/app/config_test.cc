@@ -66,7 +66,7 @@ sample = false
 name = "node-1"
 store_ms = 10_000
 gpu = "dcgm"
-dcgm_url = "http://127.0.0.1:9400/metrics"
+dcgm_url = "https://127.0.0.1:9400/metrics"
 [retention]
 machine_days = 7
 )");
@@ -82,7 +82,7 @@ machine_days = 7
   EXPECT_NE(probe.message().find("line 2: 'gpu' must be one of auto, nvml, nvidia-smi"),
             std::string::npos);
   for (const char* text : {"[machine]\nstore_ms = 1\n", "[machine]\nsample = 1\n",
-                           "[machine]\ndcgm_url = \"https://x\"\n", "[machine]\nspeed = 1\n",
+                           "[machine]\ndcgm_url = \"ftp://x\"\n", "[machine]\nspeed = 1\n",
                            "machine = 3\n", "project = \"@machines\"\n"}) {
     EXPECT_FALSE(parse(text).ok()) << text;
   }
@@ -191,6 +191,76 @@ TEST(Config, SumsNeedOneCurrency) {
   EXPECT_FALSE(parse(euros + "[[rate_cards]]\nhost = \"b\"\ncost_per_hour = 1\n").ok());
   EXPECT_FALSE(parse(euros + "[[providers]]\nkind = \"vast\"\n").ok())
       << "providers bill in dollars";
+}
+
+TEST(Config, BudgetsSayHowMuchMayBeSpentOnWhat) {
+  const auto config = parse(R"(
+[budget]
+zone = "Europe/Berlin"
+[[budgets]]
+amount = 120
+[[budgets]]
+scope = "model"
+subject = "nayru"
+amount = 4.08
+warn_at = [100, 90, 90]
+[[budgets]]
+name = "the sweep"
+scope = "run"
+subject = "sweep-*"
+amount = 60.5
+)");
+  ASSERT_TRUE(config.ok()) << config.message();
+  EXPECT_EQ(config->budget_zone, "Europe/Berlin");
+  ASSERT_EQ(config->budgets.size(), 3u);
+  EXPECT_EQ(config->budgets[0],
+            (Budget{"month", BudgetScope::kMonth, "", 120'000'000, {50, 80, 100}}));
+  EXPECT_EQ(config->budgets[1],
+            (Budget{"model nayru", BudgetScope::kModel, "nayru", 4'080'000, {90, 100}}));
+  EXPECT_EQ(config->budgets[2],
+            (Budget{"the sweep", BudgetScope::kRun, "sweep-*", 60'500'000, {50, 80, 100}}));
+  EXPECT_EQ(parse("")->budget_zone, "") << "this machine's";
+  EXPECT_TRUE(parse("")->budgets.empty());
+}
+
+TEST(Config, ABudgetThatIsWrongSaysWhereAndWhy) {
+  const auto refused = [](std::string_view text) {
+    const auto config = parse(text);
+    return config.ok() ? "taken" : config.message();
+  };
+  const auto budget = [&](std::string_view lines) {
+    return refused("[[budgets]]\n" + std::string(lines));
+  };
+  EXPECT_EQ(budget("amount = -1"),
+            "configuration, line 2: 'amount' must be a number from 0 to 1000000000");
+  EXPECT_EQ(budget("amount = 0"), "configuration, line 2: 'amount' must be more than 0");
+  EXPECT_EQ(budget("name = \"x\""),
+            "configuration, line 1: 'amount' must be set for every [[budgets]] entry");
+  EXPECT_EQ(budget("amount = 1\nscope = \"week\""),
+            "configuration, line 3: 'scope' must be \"month\", \"project\", \"model\" or \"run\"");
+  EXPECT_NE(budget("amount = 1\nscope = \"model\"").find("'subject' must be a model's key"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nsubject = \"x\"").find("left out where the scope is \"month\""),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = [50, 1001]").find("line 3: 'warn_at' must be"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = 80").find("a list of at most 10"), std::string::npos);
+  EXPECT_NE(budget("amount = 1\nwarn_at = [1,2,3,4,5,6,7,8,9,10,11]").find("at most 10"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = 1\n[[budgets]]\namount = 2").find("different for all [[budgets]]"),
+            std::string::npos);
+  EXPECT_NE(budget("amount = inf").find("a number"), std::string::npos);
+  EXPECT_NE(budget("amount = 1\nmonth = 60").find("unknown key 'month' in [[budgets]]"),
+            std::string::npos);
+  const std::string zone = refused("[budget]\nzone = \"CEST\"");
+  EXPECT_NE(zone.find("configuration, line 2: 'zone' must be a known time zone"),
+            std::string::npos);
+  EXPECT_NE(zone.find("Europe/Berlin"), std::string::npos);
+  EXPECT_NE(refused("budget = 60").find("written [budget]"), std::string::npos);
+  std::string many;
+  for (size_t i = 0; i <= kBudgetsMax; ++i)
+    many += "[[budgets]]\namount = 1\nname = \"" + std::to_string(i) + "\"\n";
+  EXPECT_EQ(refused(many), "configuration: more than 200 [[budgets]]");
 }
 
 TEST(Config, TheExampleHoldsTheManifestsPlan) {

@@ -105,6 +105,7 @@ class WiredServer final : public Server {
   fs::file_time_type config_written_at() const;
   api::ServerHealth health() const;
   api::Settings settings() const;
+  void take_settings();
   std::shared_ptr<const MachineReading> machine_reading() const;
 
   ConfigSource source_;
@@ -191,14 +192,15 @@ void WiredServer::set_retention() {
 }
 
 void WiredServer::build_routes() {
-  settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone()};
+  take_settings();
   verdicts_ = std::make_unique<VerdictBook>(
       VerdictBook::Sources{*catalog_, *store_, *registry_, *pins_, *training_, clock_});
   context_ = std::make_unique<api::Context>(
       api::Context{*catalog_, *store_, *registry_, *hub_, rhythms_, *verdicts_, *pins_, healths_,
                    clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
                    [this](const Run& run) { return read_run_remains(settings().workspace, run); },
-                   [this] { return machine_reading(); }, [this] { return money_->now(); }});
+                   [this] { return machine_reading(); }, [this] { return money_->now(); },
+                   [this] { return standings(); }, [this] { return money_->spending(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -208,7 +210,7 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
-  api::add_rentals_routes(router_, *context_, {*rentals_, *money_, [this] { return standings(); }});
+  api::add_rentals_routes(router_, *context_, {*rentals_, *money_});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_costs_routes(router_, *context_, *board_);
   api::add_cost_export_routes(router_, *context_, *board_);
@@ -430,7 +432,7 @@ void WiredServer::apply(Config changed) {
   verdicts_->forget();
   {
     std::lock_guard lock(mutex_);
-    settings_.refresh_ms = config_.refresh_ms;
+    take_settings();
   }
   log_info("the configuration was read again: {} models", config_.models.size());
   if (!is_other_port) return;
@@ -440,6 +442,12 @@ void WiredServer::apply(Config changed) {
     return;
   }
   log_info("listening on http://{}:{}/ now", config_.host, http_->port());
+}
+
+// With the lock held, once others run.
+void WiredServer::take_settings() {
+  settings_ = {config_.workspace.string(), config_.refresh_ms, server_time_zone(),
+               TimeZone::of_setting(config_.budget_zone), config_.budgets};
 }
 
 api::Settings WiredServer::settings() const {

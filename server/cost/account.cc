@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/portion.h"
+
 namespace afs {
 namespace {
 
@@ -95,7 +97,7 @@ void add_burn(Account& account, const RentalAccount& rental) {
     if (!holds(charge, account.as_of - 1)) continue;
     parts = charge.parts;
     before += charge.part;
-    const auto up_to = static_cast<int64_t>(static_cast<WideInteger>(total) * before / parts);
+    const int64_t up_to = portion_of(total, before, parts);
     account.burn.push_back(
         {charge.run, record.id, charge.bucket, up_to - told, record.rental.basis});
     told = up_to;

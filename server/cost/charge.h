@@ -2,6 +2,9 @@
 // account.h; immutable, any thread.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "core/rental.h"
 #include "core/run.h"
 #include "cost/ledger.h"
@@ -19,5 +22,8 @@ struct Charge {
   int64_t part = 1, parts = 1;  // The share of the machine that this is ...
   int64_t gpus = 1;             // ... which has so many GPUs; 1 where that is not told.
 };
+
+// What charges are summed up by, such as the key of the run's model.
+using ChargeKey = std::function<std::string(const Charge&)>;
 
 }  // namespace afs

@@ -20,16 +20,20 @@ class RunActivityTest : public testing::Test {
     one.last_time = kStart + to * kMinute;
     run_.attempt_list.push_back(one);
   }
+  void pause(int64_t from, int64_t to, LedgerBucket bucket) {
+    pauses_.push_back({kStart + from * kMinute, kStart + to * kMinute, bucket});
+  }
   std::string story(int64_t until, bool is_stalled = false) const {
     std::string text;
     for (const RunActivity& activity :
-         activities_of(run_, {kStart, kStart + until * kMinute}, is_stalled)) {
+         activities_of(run_, {kStart, kStart + until * kMinute}, is_stalled, pauses_)) {
       text += (text.empty() ? "" : ", ") + std::string(to_string(activity.bucket)) + " " +
               std::to_string((activity.to - activity.from) / kMinute);
     }
     return text;
   }
   afs::Run run_;  // A test has a Run() of its own.
+  std::vector<RunPause> pauses_;
 };
 
 TEST_F(RunActivityTest, StartsUpThenGoesForward) {
@@ -54,6 +58,33 @@ TEST_F(RunActivityTest, TimesThatGoBackMakeNoNegativeTime) {
   attempt(100, 200, 40, 50);
   EXPECT_EQ(story(60), "setup 10, productive 50");
   EXPECT_EQ(story(30), "setup 10, productive 20");
+}
+
+TEST_F(RunActivityTest, PausesAreTakenOutOfWhatWentForward) {
+  attempt(1, 100, 10, 110);
+  pause(0, 5, LedgerBucket::kEvaluation);  // Before its first step it starts up.
+  pause(20, 25, LedgerBucket::kEvaluation);
+  pause(50, 100, LedgerBucket::kStalled);
+  pause(115, 118, LedgerBucket::kEvaluation);
+  EXPECT_EQ(story(120),
+            "setup 10, productive 10, evaluation 5, productive 25, stalled 50, productive 10, "
+            "productive 5, evaluation 3, productive 2");
+  EXPECT_EQ(story(60), "setup 10, productive 10, evaluation 5, productive 25, stalled 10");
+  EXPECT_EQ(story(120, true),
+            "setup 10, productive 10, evaluation 5, productive 25, stalled 50, productive 10, "
+            "stalled 10");
+}
+
+// Twenty of its eighty steps were done before: a quarter of the 80 minutes in which it worked, and
+// the evaluation that came while it did them.
+TEST_F(RunActivityTest, PausesWithinRedoneStepsAreRedone) {
+  attempt(0, 100, 0, 50);
+  attempt(80, 160, 60, 200);
+  pause(70, 80, LedgerBucket::kEvaluation);
+  pause(100, 150, LedgerBucket::kStalled);
+  EXPECT_EQ(story(200),
+            "productive 50, stalled 10, redone 30, productive 10, stalled 50, "
+            "productive 50");
 }
 
 }  // namespace

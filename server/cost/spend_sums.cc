@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
-#include "core/money.h"
+#include "core/portion.h"
 
 namespace afs {
 namespace {
 
 // What the charge had cost by `time`, going evenly.
 int64_t micros_by(const Charge& charge, WallTime time) {
-  const auto micros = static_cast<WideInteger>(charge.micros) * (time - charge.from);
-  return static_cast<int64_t>(micros / (charge.to - charge.from));
+  return portion_of(charge.micros, time - charge.from, charge.to - charge.from);
 }
 
 }  // namespace

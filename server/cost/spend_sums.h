@@ -27,7 +27,6 @@ struct TimeRange {
 // is cut at several times sum up to it exactly.
 std::optional<Charge> part_within(const Charge& charge, const TimeRange& range);
 
-using ChargeKey = std::function<std::string(const Charge&)>;
 std::map<std::string, SpendSum> sums_by(const Account& account, const TimeRange& range,
                                         const ChargeKey& key_of);
 

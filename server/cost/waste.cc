@@ -34,7 +34,8 @@ class Collector {
       : account_(account), range_(range), began_(began), unused_(unused_rentals(account)) {}
 
   void add(const Charge& charge) {
-    if (!is_wasted(charge)) return;
+    // Beyond this moment: paid already, and it may still be used.
+    if (!is_wasted(charge) || charge.from >= account_.as_of) return;
     const auto part = part_within(charge, range_);
     if (!part) return;
     std::vector<Waste>& stretches = by_cause_[cause_of(charge)];

@@ -126,6 +126,14 @@ TEST_F(WasteTest, WhatIsOverGoesOnNoMore) {
   EXPECT_EQ(story(70), "idle 0..10 10=100000, storage 10..70 60=60000");
 }
 
+TEST_F(WasteTest, TheRestOfABegunHourIsNotWastedYet) {
+  record_.rental.granularity_ms = 60 * kMinute;
+  segment(0, RentalState::kRunning, 600'000);
+  work(7, 0, 30);
+  EXPECT_EQ(story(30), "");
+  EXPECT_EQ(story(40), "idle 30..60 30=300000 on");
+}
+
 TEST_F(WasteTest, AMachineByTheRateOfAModel) {
   Account account;
   account.as_of = at(60);

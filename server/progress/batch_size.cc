@@ -5,18 +5,12 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "progress/metric_words.h"
+#include "progress/param_value.h"
 
 namespace afs {
 namespace {
 
 constexpr double kBatchSizeMax = 1e9;  // More samples a step is no batch size.
-
-// "TrainingArguments/per_device_train_batch_size" → "per_device_train_batch_size"
-std::string plain_name(std::string_view name) {
-  const size_t cut = name.find_last_of("/.");
-  return joined(words_of(cut == std::string_view::npos ? name : name.substr(cut + 1)), '_');
-}
 
 std::optional<double> positive(const std::string& text) {
   double value = 0;
@@ -31,7 +25,7 @@ std::optional<double> positive(const std::string& text) {
 bool times(const Run& run, std::initializer_list<std::string_view> names, BatchSize& size) {
   for (const std::string_view wanted : names) {
     for (const Param& param : run.params) {
-      const auto value = plain_name(param.name) == wanted ? positive(param.value) : std::nullopt;
+      const auto value = plain_param_name(param.name) == wanted ? positive(param.value) : std::nullopt;
       if (!value) continue;
       size.samples *= *value;
       size.words += (size.words.empty() ? "" : " × ") + std::string(wanted) + " " + param.value;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "progress/metric_words.h"
+
 namespace afs {
 
 // A run's settings are sorted by name.
@@ -20,6 +22,11 @@ std::optional<int64_t> whole_param(const Run& run, std::string_view name) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool is_whole = error == std::errc() && end == text.data() + text.size();
   return is_whole ? std::optional(value) : std::nullopt;
+}
+
+std::string plain_param_name(std::string_view name) {
+  const size_t cut = name.find_last_of("/.");
+  return joined(words_of(cut == std::string_view::npos ? name : name.substr(cut + 1)), '_');
 }
 
 }  // namespace afs

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "progress/median.h"
+#include "progress/run_status.h"
 
 namespace afs {
 namespace {
@@ -41,11 +43,16 @@ void Phases::train(WallTime time, Step step) {
   const bool goes_back = has_trained_ && (step < last_step_ || time < last_time_);
   if (goes_back) go_back_to(step);
   if (began_at_ > 0 && time >= began_at_ && (!has_reported_ || has_begun_anew())) {
+    if (has_reported_ && !goes_back) stretches_.add_outage(last_time_, began_at_);
     last_time_ = began_at_;
-    add_gap(Phase::kLoading, time);
+    stretches_.add(Phase::kLoading, began_at_, time);
+    add_gap(Phase::kLoading, time, step);
+    stretches_.settle(std::max<int64_t>(began_at_ - trained_at_, 0));
   } else if (has_reported_ && !goes_back) {
     const bool is_save = has_trained_ && holds_save(last_step_, step);
-    add_gap(is_save ? Phase::kSaving : Phase::kTraining, time);
+    const Phase phase = is_save ? Phase::kSaving : Phase::kTraining;
+    note_pause(phase, time, step);
+    add_gap(phase, time, step);
   }
   if (has_trained_ && step > last_step_) report_every_ = step - last_step_;
   if (results_ > 0) results_usual_ = results_;
@@ -53,7 +60,45 @@ void Phases::train(WallTime time, Step step) {
   has_reported_ = has_trained_ = true;
   is_last_evaluation_ = false;
   last_step_ = step;
-  last_time_ = time;
+  last_time_ = trained_at_ = time;
+}
+
+// So many steps of training take so long, as a rule; nullopt: not known yet.
+std::optional<int64_t> Phases::training_ms(Step steps) const {
+  const Lengths& training = lengths_[static_cast<size_t>(Phase::kTraining)];
+  if (training.count == 0 || report_every_ <= 0) return std::nullopt;
+  const double share = static_cast<double>(steps) / static_cast<double>(report_every_);
+  return static_cast<int64_t>(training.recent.median() * share);
+}
+
+// From its newest step until `step`, reported at `time`: what evaluations and a save took of that.
+void Phases::note_pause(Phase phase, WallTime time, Step step) {
+  if (!has_trained_) return stretches_.settle(std::numeric_limits<int64_t>::max());
+  const auto ordinary_ms = training_ms(step - last_step_);
+  if (stretches_.has_unsettled())
+    stretches_.settle(std::max<int64_t>(time - trained_at_ - ordinary_ms.value_or(0), 0));
+  if (phase != Phase::kSaving || !ordinary_ms) return;
+  const Lengths& training = lengths_[static_cast<size_t>(Phase::kTraining)];
+  const auto tail_ms = static_cast<int64_t>(training.recent.quantile(kTailShare));
+  const int64_t gap_ms = time - last_time_;
+  if (gap_ms <= std::max(tail_ms, *ordinary_ms)) return;  // An ordinary step may take as long.
+  const Step saved = multiple_at_or_after(std::max<Step>(last_step_, 1), saves_every_);
+  const WallTime from = last_time_ + training_ms(saved - last_step_).value_or(0);
+  stretches_.add(Phase::kSaving, from, std::min(from + gap_ms - *ordinary_ms, time));
+}
+
+// Judged by the gaps before; the first of a phase by none.
+bool Phases::note_hang(Phase phase, WallTime until, Step step) {
+  const int64_t ms = until - last_time_;
+  if (ms <= kStallMinMs || phase == Phase::kLoading) return false;
+  auto before = gaps(phase);
+  if (!before) return false;
+  before->longest_ms = lengths_[static_cast<size_t>(phase)].longest_usual_ms;
+  const auto stalls_after_ms = stall_after_ms(phase, before);
+  if (!stalls_after_ms || ms <= *stalls_after_ms) return false;
+  const int64_t tail_ms = std::min(before->tail_ms, before->longest_ms);
+  stretches_.add_silence(phase, last_time_ + tail_ms, until, step);
+  return true;
 }
 
 void Phases::evaluate(WallTime time, Step step) {
@@ -62,7 +107,11 @@ void Phases::evaluate(WallTime time, Step step) {
     has_reported_ = true;
     last_time_ = time;
   } else if (time > last_time_) {  // What comes late is no gap.
-    add_gap(Phase::kEvaluating, time);
+    const Step before = has_trained_ ? std::max<Step>(step - last_step_, 0) : 0;
+    const Step trained = std::min(before, report_every_);  // It may count in steps of its own.
+    const int64_t training = std::min(training_ms(trained).value_or(0), time - last_time_);
+    stretches_.add_unsettled(last_time_ + (is_last_evaluation_ ? 0 : training), time);
+    add_gap(Phase::kEvaluating, time, step);
     last_time_ = time;
   }
   is_last_evaluation_ = true;
@@ -79,10 +128,12 @@ void Phases::note_evaluation(WallTime time, Step step) {
   evaluated_step_ = step;
 }
 
-void Phases::add_gap(Phase phase, WallTime until) {
+void Phases::add_gap(Phase phase, WallTime until, Step step) {
   const int64_t ms = until - last_time_;
   if (ms <= 0) return;  // Lines that were written at once.
   Lengths& lengths = lengths_[static_cast<size_t>(phase)];
+  if (!note_hang(phase, until, step))
+    lengths.longest_usual_ms = std::max(lengths.longest_usual_ms, ms);
   lengths.recent.add(static_cast<double>(ms));
   lengths.longest_ms = std::max(lengths.longest_ms, ms);
   ++lengths.count;
@@ -90,6 +141,7 @@ void Phases::add_gap(Phase phase, WallTime until) {
 
 // A resumed run does its evaluations again: the newest that counts lies before `step`.
 void Phases::go_back_to(Step step) {
+  stretches_.settle(std::max<int64_t>(last_time_ - trained_at_, 0));
   results_ = 0;
   if (!evaluated_step_ || *evaluated_step_ < step) return;
   const auto beat = evaluation_beat();

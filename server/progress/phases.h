@@ -7,16 +7,14 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <string_view>
+#include <vector>
 
 #include "core/point.h"
+#include "progress/phase.h"
+#include "progress/phase_stretches.h"
 #include "progress/recent_window.h"
 
 namespace afs {
-
-enum class Phase { kLoading, kTraining, kEvaluating, kSaving };
-inline constexpr size_t kPhaseKinds = 4;
-std::string_view to_string(Phase phase);  // "loading" … "saving"
 
 inline constexpr size_t kPhaseGapsKept =
     129;  // Of each phase: the newest; the longest ever beside.
@@ -50,13 +48,20 @@ class Phases {
 
   PhaseNow now() const;
   std::optional<PhaseGaps> gaps(Phase phase) const;
+  // When it was at something else than training, or hung. A silence is a hang by the rule that
+  // calls a live run stalled (run_status.h), from where the tail of its phase's gaps ends.
+  std::vector<PhaseStretch> stretches() const { return stretches_.all(); }
 
  private:
   struct Lengths {
     RecentWindow recent{kPhaseGapsKept};
     int64_t longest_ms = 0, count = 0;
+    int64_t longest_usual_ms = 0;  // That was no hang.
   };
-  void add_gap(Phase phase, WallTime until);
+  void add_gap(Phase phase, WallTime until, Step step);
+  bool note_hang(Phase phase, WallTime until, Step step);
+  void note_pause(Phase phase, WallTime time, Step step);
+  std::optional<int64_t> training_ms(Step steps) const;
   void go_back_to(Step step);
   void note_evaluation(WallTime time, Step step);
   bool has_begun_anew() const;
@@ -67,7 +72,9 @@ class Phases {
   std::optional<Step> evaluation_beat() const;
 
   std::array<Lengths, kPhaseKinds> lengths_;
+  PhaseStretches stretches_;
   WallTime began_at_ = 0, last_time_ = 0;
+  WallTime trained_at_ = 0;  // The newest report of a step.
   bool has_reported_ = false, has_trained_ = false;
   bool is_last_evaluation_ = false;  // The newest report was the result of an evaluation.
   Step last_step_ = 0, report_every_ = 0;

@@ -190,6 +190,86 @@ TEST(Phases, LinesOfOneMomentAreNoGap) {
   EXPECT_FALSE(phases.gaps(Phase::kEvaluating));
 }
 
+class Stretches : public testing::Test {
+ protected:
+  // "evaluating 4800-4860, hang …": seconds since the start.
+  std::string told() const {
+    std::string text;
+    for (const PhaseStretch& one : run.phases.stretches()) {
+      const auto at = [](WallTime time) { return std::to_string((time - kStart) / kSecond); };
+      text += (text.empty() ? "" : ", ") + std::string(one.is_hang ? "hang " : "") +
+              std::string(to_string(one.phase)) + " " + at(one.from) + "-" + at(one.to);
+    }
+    return text;
+  }
+  ToldRun run;
+};
+
+TEST_F(Stretches, AnEvaluationLastsFromItsStepToItsResults) {
+  run.train(500).evaluate(kMinute).evaluate(kMinute).train(20);
+  EXPECT_EQ(told(), "evaluating 500-620");
+  run.train(480).evaluate(kMinute);
+  EXPECT_EQ(told(), "evaluating 500-620, evaluating 1120-1180") << "at once, not after its end";
+}
+
+TEST_F(Stretches, StepsBeforeAnEvaluationAreTraining) {
+  run.train(20);
+  run.phases.evaluate(run.time() + 5 * kSecond + kMinute, 25);
+  run.pause(kMinute).train(20);
+  EXPECT_EQ(told(), "evaluating 25-85");
+}
+
+TEST_F(Stretches, AnEvaluationBesideTheTrainingTakesNoneOfItsTime) {
+  run.train(500);
+  run.phases.evaluate(run.time() + 4 * kSecond, 400);
+  run.train(100);
+  EXPECT_EQ(told(), "");
+}
+
+TEST_F(Stretches, ASaveIsWhatAStepTakesLongerThere) {
+  run.phases.plan(0, 250);
+  run.train(250).pause(kMinute).train(250).train(10);
+  EXPECT_EQ(told(), "saving 250-310") << "the second took no time";
+}
+
+TEST_F(Stretches, ASilenceOfAnHourIsAHangFromItsUsualTailOn) {
+  run.train(500).pause(60 * kMinute).train(100);
+  EXPECT_EQ(told(), "hang training 510-4110");
+  run.train(100).pause(60 * kMinute).train(10);
+  EXPECT_EQ(told(), "hang training 510-4110, hang training 4310-7910") << "again, and no less so";
+}
+
+TEST_F(Stretches, WhatComesOnABeatIsNoHang) {
+  for (int i = 0; i < 4; ++i) run.train(500).pause(10 * kMinute);
+  run.train(200).pause(90 * kMinute).train(10);
+  EXPECT_EQ(told(), "hang training 4610-10010") << "the pauses after each 500 steps are its way";
+}
+
+TEST_F(Stretches, AnEvaluationMayHangToo) {
+  for (int i = 0; i < 3; ++i) run.train(100).evaluate(kMinute);
+  run.train(100).evaluate(60 * kMinute).train(10);
+  EXPECT_EQ(told(),
+            "evaluating 100-160, evaluating 260-320, evaluating 420-480, evaluating 580-640, "
+            "hang evaluating 640-4180");
+}
+
+TEST_F(Stretches, DownAndLoadingAgainAreNoTraining) {
+  run.train(500);
+  run.phases.begin(run.time() + 5 * kMinute);
+  run.pause(7 * kMinute - 10 * kSecond).train(100);
+  EXPECT_EQ(told(), "hang loading 500-800, loading 800-920");
+}
+
+TEST_F(Stretches, ManyAreJoinedAndNoneOfTheirTimeIsLost) {
+  constexpr int kEvaluations = 1'000;
+  for (int i = 0; i < kEvaluations; ++i) run.train(20).evaluate(kSecond);
+  const auto stretches = run.phases.stretches();
+  EXPECT_LE(stretches.size(), kPhaseStretchesMax);
+  int64_t total = 0;
+  for (const PhaseStretch& one : stretches) total += one.to - one.from;
+  EXPECT_EQ(total, kEvaluations * kSecond);
+}
+
 TEST(PhasePlan, IsWhatATrainerSaysOfItself) {
   afs::Run run;
   run.params = {{"eval_steps", "200"},

@@ -12,25 +12,38 @@ constexpr int64_t kPointsPerRead = 64 * 1024;
 }  // namespace
 
 RunBeat RhythmBook::of(const Run& run, const RhythmSeries& series, const SeriesStore& store) {
-  const auto began_at =
-      run.facts.process_started_at ? run.facts.process_started_at : run.facts.started_at;
   const std::shared_ptr<Page> page = pages_.of(run.id);
   std::lock_guard lock(page->mutex);
-  if (page->training != series.training) {
-    page->training = series.training;
-    const auto summary = store.summary(series.training);
-    page->next_ordinal = summary ? summary->first_ordinal : 0;  // Older points may be gone.
-    page->next_result.clear();
-    page->rhythm = {};
-    page->phases = {};
-    // Steps that are no longer kept are no time of loading.
-    if (began_at && page->next_ordinal == 0) page->rhythm.begin(*began_at);
-  }
-  if (began_at) page->phases.begin(*began_at);
-  const PhasePlan plan = phase_plan_of(run);
-  page->phases.plan(plan.evaluates_every, plan.saves_every);
-  learn(*page, new_results(*page, series, store), store);
+  catch_up(*page, run, series, store);
   return {page->rhythm, page->phases.now()};
+}
+
+std::vector<PhaseStretch> RhythmBook::stretches(const Run& run, const RhythmSeries& series,
+                                                const SeriesStore& store) {
+  const std::shared_ptr<Page> page = pages_.of(run.id);
+  std::lock_guard lock(page->mutex);
+  catch_up(*page, run, series, store);
+  return page->phases.stretches();
+}
+
+void RhythmBook::catch_up(Page& page, const Run& run, const RhythmSeries& series,
+                          const SeriesStore& store) {
+  const auto began_at =
+      run.facts.process_started_at ? run.facts.process_started_at : run.facts.started_at;
+  if (page.training != series.training) {
+    page.training = series.training;
+    const auto summary = store.summary(series.training);
+    page.next_ordinal = summary ? summary->first_ordinal : 0;  // Older points may be gone.
+    page.next_result.clear();
+    page.rhythm = {};
+    page.phases = {};
+    // Steps that are no longer kept are no time of loading.
+    if (began_at && page.next_ordinal == 0) page.rhythm.begin(*began_at);
+  }
+  if (began_at) page.phases.begin(*began_at);
+  const PhasePlan plan = phase_plan_of(run);
+  page.phases.plan(plan.evaluates_every, plan.saves_every);
+  learn(page, new_results(page, series, store), store);
 }
 
 std::vector<RhythmBook::Result> RhythmBook::new_results(Page& page, const RhythmSeries& series,

@@ -35,6 +35,9 @@ class RhythmBook {
  public:
   // What cannot be read is missing, and the chart shows the error of the read.
   RunBeat of(const Run& run, const RhythmSeries& series, const SeriesStore& store);
+  // When it was at something else than training, or hung; of a run that is live or over.
+  std::vector<PhaseStretch> stretches(const Run& run, const RhythmSeries& series,
+                                      const SeriesStore& store);
 
  private:
   struct Result {
@@ -49,6 +52,8 @@ class RhythmBook {
     Rhythm rhythm;
     Phases phases;
   };
+  static void catch_up(Page& page, const Run& run, const RhythmSeries& series,
+                       const SeriesStore& store);
   static std::vector<Result> new_results(Page& page, const RhythmSeries& series,
                                          const SeriesStore& store);
   static void learn(Page& page, const std::vector<Result>& results, const SeriesStore& store);

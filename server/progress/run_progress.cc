@@ -109,4 +109,12 @@ RunProgress read_progress(const Run& run, const RunCatalog& catalog, const Serie
   return progress;
 }
 
+std::vector<PhaseStretch> read_stretches(const Run& run, const RunCatalog& catalog,
+                                         const SeriesStore& store, RhythmBook& rhythms) {
+  const std::vector<SeriesName> names = catalog.series_of(run.id);
+  const auto training = rhythm_series(choose_metrics(names), names);
+  if (!training) return {};
+  return rhythms.stretches(run, rhythm_of(*training, names), store);
+}
+
 }  // namespace afs

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "catalog/run_catalog.h"
 #include "core/curve.h"
@@ -30,5 +31,9 @@ struct RunProgress {
 RunProgress read_progress(const Run& run, const RunCatalog& catalog, const SeriesStore& store,
                           RhythmBook& rhythms, WallTime now,
                           std::optional<int64_t> planned_ms = {});
+
+// When the run was at something else than training, or hung, as its points tell.
+std::vector<PhaseStretch> read_stretches(const Run& run, const RunCatalog& catalog,
+                                         const SeriesStore& store, RhythmBook& rhythms);
 
 }  // namespace afs

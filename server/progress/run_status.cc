@@ -98,19 +98,6 @@ Phase phase_of(const Run& run, const PhaseNow& now) {
   return has_begun(run) ? now.phase : Phase::kLoading;
 }
 
-// nullopt: nothing is known that could make the silence improbable.
-std::optional<int64_t> stall_after_ms(Phase phase, const std::optional<PhaseGaps>& gaps) {
-  if (!gaps && phase == Phase::kTraining) return std::nullopt;
-  if (!gaps) return phase == Phase::kLoading ? kLoadingStallMs : kFirstStallMs;
-  if (phase == Phase::kTraining) {
-    const int64_t usual_gaps = gaps->count < kGapsFew ? kStallGapsFew : kStallGaps;
-    return std::max(
-        {kStallMinMs, usual_gaps * gaps->usual_ms, times(kStallLongest, gaps->longest_ms)});
-  }
-  const double factor = gaps->count < kPausesFew ? kStallLongestFew : kStallLongest;
-  return std::max(kStallMinMs, times(factor, gaps->longest_ms));
-}
-
 // Why this silence is improbable, from what the run did so far.
 std::string stall_reason(Phase phase, const std::optional<PhaseGaps>& gaps, int64_t silence_ms) {
   const std::string silence = duration_text(silence_ms);
@@ -194,6 +181,18 @@ RunReach reach_of(const Run& run) {
   const auto& total_epochs = run.facts.total_epochs;
   if (total_epochs && *total_epochs > 0) reach.total_epochs = total_epochs;
   return reach;
+}
+
+std::optional<int64_t> stall_after_ms(Phase phase, const std::optional<PhaseGaps>& gaps) {
+  if (!gaps && phase == Phase::kTraining) return std::nullopt;
+  if (!gaps) return phase == Phase::kLoading ? kLoadingStallMs : kFirstStallMs;
+  if (phase == Phase::kTraining) {
+    const int64_t usual_gaps = gaps->count < kGapsFew ? kStallGapsFew : kStallGaps;
+    return std::max(
+        {kStallMinMs, usual_gaps * gaps->usual_ms, times(kStallLongest, gaps->longest_ms)});
+  }
+  const double factor = gaps->count < kPausesFew ? kStallLongestFew : kStallLongest;
+  return std::max(kStallMinMs, times(factor, gaps->longest_ms));
 }
 
 int64_t silence_max_ms(const PhaseNow& now) {

@@ -50,6 +50,9 @@ struct RunReach {
 };
 RunReach reach_of(const Run& run);
 
+// How long it may be silent in what it is at before it counts as stalled. nullopt: nothing is known
+// that could make the silence improbable.
+std::optional<int64_t> stall_after_ms(Phase phase, const std::optional<PhaseGaps>& gaps);
 // How long a run may be silent in what it is at before it counts as lost.
 int64_t silence_max_ms(const PhaseNow& phase);
 // The same for whatever it may be at, when no gap of its was longer than `longest_ms`.

@@ -61,6 +61,7 @@ test('each third-party library is named in its own place only', () => {
     'boost/(describe|mp11)': /^server\/base\/json_codec\.h$/,
     'sqlite3\\.h': /^server\/sql\/sqlite\.cc$/,
     'simdjson': /^server\/base\/json_library\.h$/,
+    'date/': /^server\/base\/time_zone\.cc$/,
     'zstd\\.h': /^server\/store\//,
     'zlib\\.h': /^server\/net\/gzip\.cc$/,
     'toml\\+\\+': /^server\/app\/config(_rent|_setters)?\.(cc|h)$/,

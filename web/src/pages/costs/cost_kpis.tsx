@@ -1,16 +1,10 @@
 // CostKpis: four figures: what is billed now, what today and this month have cost and will, and what brought nothing. As long
 // as days and months are not told, what was spent and worked in all.
-import {
-  format_hours,
-  format_money,
-  format_percent,
-  format_percent_plain,
-  format_rate,
-} from "../../base/format";
+import { format_hours, format_money, format_percent, format_rate } from "../../base/format";
 import type { BudgetView, CostReport, SpendForecast } from "../../gen/api";
 import { Bar, SplitBar } from "../../widgets/bar";
 import { Kpi } from "../overview/kpis";
-import { band_words, burn_words } from "./cost_words";
+import { band_words, burn_words, share_words } from "./cost_words";
 
 export function CostKpis({ report }: { report: CostReport }) {
   const { today, month } = report;
@@ -29,7 +23,7 @@ function SpendingNow({ report: { burn } }: { report: CostReport }) {
   const total = burn.total.amount;
   return (
     <Kpi
-      label="Spending now"
+      label={total > 0 ? `Spending now, ${burn.total.basis}` : "Spending now"}
       value={
         total > 0 ? (
           <>
@@ -102,29 +96,46 @@ function Month({ month, budget }: { month: SpendForecast; budget: BudgetView | u
   );
 }
 
+const has_range = ({ from, to }: CostReport) => from !== undefined || to !== undefined;
+
 function SpentSoFar({ report }: { report: CostReport }) {
-  const planned = report.planned_total.amount;
-  const share = planned > 0 ? report.total.amount / planned : 0;
+  const { total, planned_total: planned } = report;
+  const label = has_range(report) ? "Spent in this time" : "Spent so far";
+  if (total.amount === 0 && planned.amount === 0) {
+    return <Kpi label={label} value="Nothing" note="nothing was billed" is_word />;
+  }
+  const amounts = report.rows.map((row) => (row.planned_cost ? (row.cost?.amount ?? 0) : 0));
+  const used = { ...total, amount: amounts.reduce((sum, one) => sum + one, 0) };
+  const share = planned.amount > 0 ? used.amount / planned.amount : 0;
+  // By the millionth: it is added up from fractions here.
+  const is_all = Math.abs(used.amount - total.amount) < 1e-6;
   return (
     <Kpi
-      label="Spent so far"
+      label={label}
       value={
         <>
-          {format_money(report.total)}
-          {planned > 0 && <small>of {format_money(report.planned_total)} planned</small>}
+          {format_money(total)}
+          {share > 0 && is_all && <small>of {format_money(planned)} planned</small>}
         </>
       }
-      gauge={planned > 0 && <Bar share={share} paint={share > 1 ? "tone-crit" : "tone-accent"} />}
-      note={planned > 0 ? `${format_percent(share * 100)} of the plan` : report.total.basis}
+      gauge={share > 0 && <Bar share={share} paint={share > 1 ? "tone-crit" : "tone-accent"} />}
+      note={
+        planned.amount > 0
+          ? `${is_all ? "" : `${format_money(used)} is `}${format_percent(share * 100)} of the plan`
+          : total.basis
+      }
     />
   );
 }
 
-function GpuHours({ report: { rows } }: { report: CostReport }) {
-  const used = rows.reduce((sum, row) => sum + row.gpu_hours, 0);
-  const planned = rows.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
+function GpuHours({ report }: { report: CostReport }) {
+  const used = report.rows.reduce((sum, row) => sum + row.gpu_hours, 0);
+  const planned = report.rows.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
   if (used === 0 && planned === 0) {
-    return <Kpi label="GPU hours" value="Not known" note="no run tells its times" is_word />;
+    const [value, note] = has_range(report)
+      ? ["None", "no run was at work"]
+      : ["Not known", "no run tells its times"];
+    return <Kpi label="GPU hours" value={value} note={note} is_word />;
   }
   return (
     <Kpi
@@ -139,16 +150,18 @@ function GpuHours({ report: { rows } }: { report: CostReport }) {
 
 function Wasted({ report: { waste_total, total } }: { report: CostReport }) {
   const wasted = waste_total.amount;
-  if (wasted === 0) return <Kpi label="Wasted" value="Nothing" note="all went into runs" is_word />;
-  const share = wasted / total.amount;
+  if (wasted === 0) {
+    const note = total.amount > 0 ? "all went into runs" : "nothing was spent";
+    return <Kpi label="Wasted" value="Nothing" note={note} is_word />;
+  }
   return (
     <Kpi
       label="Wasted"
       value={format_money(waste_total)}
-      gauge={<SplitBar share={1 - share} />}
+      gauge={<SplitBar share={1 - wasted / total.amount} />}
       note={
         <a class="link" href="#waste">
-          {format_percent_plain(share * 100)} of what was spent
+          {share_words(waste_total, total)} of what was spent
         </a>
       }
     />

@@ -1,15 +1,9 @@
 // CostRows: where the money went, as a doughnut beside the ranked list. What is shown of each row adds up to what is shown as
 // their total.
 import { useState } from "preact/hooks";
+import { capitalised } from "../../base/capitalised";
 import { shared_money } from "../../base/cents";
-import {
-  format_hours,
-  format_money,
-  format_percent,
-  format_percent_plain,
-  format_rate,
-  plural,
-} from "../../base/format";
+import { format_hours, format_money, format_percent, format_rate, plural } from "../../base/format";
 import type { CostReport, CostRow, MoneyView } from "../../gen/api";
 import { Bar } from "../../widgets/bar";
 import { Empty } from "../../widgets/empty";
@@ -18,6 +12,7 @@ import { model_look, run_look, Status } from "../../widgets/status";
 import { run_address } from "../run_words";
 import { ChoiceBar } from "./choice_bar";
 import type { CostChoice } from "./cost_choice";
+import { share_words } from "./cost_words";
 import { Doughnut } from "./doughnut";
 import { OTHER_KEY, paint_of, type Slice } from "./slices";
 
@@ -36,7 +31,9 @@ export function CostRows({ report, choice, query, slices }: RowsProps) {
     <section class="sec" aria-labelledby="where">
       <div class="sech">
         <h2 id="where">Where it went</h2>
-        {report.time_zone !== "" && <span class="m">days of {report.time_zone}</span>}
+        {report.time_zone !== "" && (choice.range === "month" || choice.range === "dates") && (
+          <span class="m">days of {report.time_zone}</span>
+        )}
       </div>
       <div class="card clip">
         <ChoiceBar choice={choice} query={query} />
@@ -161,6 +158,7 @@ interface LineProps {
 
 function RowLine({ line: { row, paint, cost }, report, has_plan }: LineProps) {
   const name = <Name text={row.name || row.key} />;
+  const is_mixed = report.total.basis === "partly estimated";
   const is_run = report.by === "run" && row.key !== "" && row.key !== OTHER_KEY;
   return (
     <tr>
@@ -180,10 +178,13 @@ function RowLine({ line: { row, paint, cost }, report, has_plan }: LineProps) {
           <PlanShare row={row} paint={paint} />
         </td>
       )}
-      {report.has_prices && <td class="n num m hide-m">{share_words(row, report.total)}</td>}
       {report.has_prices && (
-        <td class="n num strong" title={row.cost?.basis}>
+        <td class="n num m hide-m">{row.cost && share_words(row.cost, report.total)}</td>
+      )}
+      {report.has_prices && (
+        <td class="n num strong">
           {cost ?? <span class="m">{row.status === "pending" ? "no run yet" : "not known"}</span>}
+          {is_mixed && row.cost && <small>{row.cost.basis}</small>}
         </td>
       )}
     </tr>
@@ -194,7 +195,7 @@ function State({ by, status }: { by: string; status: string }) {
   if (!status) return null;
   if (by === "model") return <Status look={model_look(status)} />;
   if (by === "run") return <Status look={run_look(status as Parameters<typeof run_look>[0])} />;
-  return <span class="s">{status}</span>;
+  return <span class="s">{capitalised(status)}</span>;
 }
 
 /** What is not known has no figure. */
@@ -215,11 +216,6 @@ function hours_words(row: CostRow) {
   return <span class="m">{row.cost || row.key === "" ? "no run" : "not known"}</span>;
 }
 
-function share_words(row: CostRow, total: MoneyView): string {
-  if (!row.cost || row.cost.amount === 0 || total.amount === 0) return "";
-  return format_percent_plain((row.cost.amount / total.amount) * 100);
-}
-
 function PlanShare({ row, paint }: { row: CostRow; paint: string }) {
   const planned = row.planned_cost?.amount ?? 0;
   if (!row.planned_cost || planned <= 0) return <span class="m">no plan</span>;
@@ -236,13 +232,15 @@ function PlanShare({ row, paint }: { row: CostRow; paint: string }) {
 function TotalLine({ report, has_plan }: { report: CostReport; has_plan: boolean }) {
   const hours = report.rows.reduce((sum, row) => sum + row.gpu_hours, 0);
   const planned = report.rows.reduce((sum, row) => sum + (row.planned_gpu_hours ?? 0), 0);
+  const is_all_planned =
+    planned > 0 && report.rows.every((row) => row.planned_gpu_hours || row.gpu_hours === 0);
   return (
     <tr>
       <th scope="row">Total</th>
       <td class="hide-t" />
       <td class="n num hide-m">
         {hours > 0 ? format_hours(hours) : <span class="m">not known</span>}
-        {planned > 0 && <span class="m"> of {format_hours(planned)}</span>}
+        {is_all_planned && <span class="m"> of {format_hours(planned)}</span>}
       </td>
       {report.has_prices && has_plan && (
         <td class="share num hide-t">

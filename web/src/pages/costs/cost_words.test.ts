@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { set_locale } from "../../base/format";
 import type { CostReport, SpentView } from "../../gen/api";
-import { basis_words, burn_words, cost_sentence, spent_sentence } from "./cost_words";
+import { share_words, basis_words, burn_words, cost_sentence, spent_sentence } from "./cost_words";
 
 set_locale("en-US", "UTC");
 const usd = (amount: number, basis = "estimated") => ({ amount, currency: "USD", basis });
@@ -74,7 +74,7 @@ test("every sum says where it comes from", () => {
 
 test("what is billed now, split", () => {
   assert.equal(burn_words(burn(0)), "no machine is billed");
-  assert.equal(burn_words(burn(1.29)), "all of it training, estimated");
+  assert.equal(burn_words(burn(1.29)), "all of it training");
   assert.equal(burn_words(burn(0.41, 0.88, 0.02)), "$0.41 training, $0.88 idle, $0.020 storage");
 });
 
@@ -93,4 +93,14 @@ test("what it went into, in a sentence", () => {
     spent_sentence([spent("productive", 1)], usd(1)),
     "100% went into work that was kept, and nothing was wasted.",
   );
+});
+
+test("a part of a sum, however small", () => {
+  assert.equal(share_words(usd(1), usd(8)), "13%");
+  assert.equal(share_words(usd(0.094), usd(1)), "9.4%");
+  assert.equal(share_words(usd(0.0001), usd(20)), "< 0.1%");
+  assert.equal(share_words(usd(0), usd(20)), "");
+  assert.equal(share_words(usd(0), usd(0)), "");
+  assert.equal(share_words(usd(9.98), usd(10)), "> 99%", "not all of it");
+  assert.equal(share_words(usd(10), usd(10)), "100%");
 });

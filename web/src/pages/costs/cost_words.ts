@@ -44,19 +44,32 @@ export function burn_words(burn: BurnView): string {
     { money: burn.storage, word: "storage" },
   ].filter(({ money }) => money.amount > 0);
   const [only] = parts;
-  if (parts.length === 1 && only) return `all of it ${only.word}, ${burn.total.basis}`;
+  if (parts.length === 1 && only) return `all of it ${only.word}`;
   return parts.map(({ money, word }) => `${format_rate(money)} ${word}`).join(", ");
 }
 
 /** "78% went into steps that were kept; 9.4% bought nothing." */
 export function spent_sentence(spent: readonly SpentView[], total: MoneyView): string {
-  const share = (keep: (view: SpentView) => boolean) =>
-    (spent.filter(keep).reduce((sum, view) => sum + view.cost.amount, 0) / total.amount) * 100;
+  const share = (keep: (view: SpentView) => boolean) => ({
+    ...total,
+    amount: spent.filter(keep).reduce((sum, view) => sum + view.cost.amount, 0),
+  });
   const kept = share((view) => view.bucket === "productive" || view.bucket === "evaluation");
   const waste = share((view) => bucket_words(view.bucket).is_waste);
   const rest =
-    waste > 0 ? `; ${format_percent_plain(waste)} bought nothing.` : ", and nothing was wasted.";
-  return `${format_percent_plain(kept)} went into work that was kept${rest}`;
+    waste.amount > 0
+      ? `; ${share_words(waste, total)} bought nothing.`
+      : ", and nothing was wasted.";
+  const worked = kept.amount > 0 ? share_words(kept, total) : "Nothing";
+  return `${worked} went into work that was kept${rest}`;
+}
+
+/** 12%, 9.4%, < 0.1%: a part of a sum; "" of nothing. */
+export function share_words(part: MoneyView, total: MoneyView): string {
+  if (part.amount <= 0 || total.amount <= 0) return "";
+  const percent = (part.amount / total.amount) * 100;
+  if (percent > 99 && part.amount < total.amount) return `> ${format_percent_plain(99)}`;
+  return percent < 0.1 ? `< ${format_percent_plain(0.1)}` : format_percent_plain(percent);
 }
 
 /** "$4.10 (3.80 to 4.60)": with the band in which eight of ten such forecasts end. */

@@ -43,7 +43,9 @@ export function CostsPage() {
     <>
       <div class="hl">
         <h2 class="num">{cost_sentence(report, choice.range)}</h2>
-        {report.has_prices && <p class="num">{basis_words(report.total, report.from_provider)}</p>}
+        {report.total.amount > 0 && (
+          <p class="num">{basis_words(report.total, report.from_provider)}</p>
+        )}
       </div>
       <ProviderTroubles list={prices.value} />
       {report.has_prices ? <CostKpis report={report} /> : <NoPrices />}
@@ -62,13 +64,17 @@ function Parts({ report, choice, query }: PartsProps) {
   const slices = slices_of(report.rows, report.by);
   return (
     <>
-      <CostRows report={report} choice={choice} query={query} slices={slices} />
+      {(report.has_prices || report.rows.length > 0) && (
+        <CostRows report={report} choice={choice} query={query} slices={slices} />
+      )}
       {report.total.amount > 0 && <SpentOn report={report} />}
+      {report.waste.length > 0 && <WasteTable report={report} />}
       {report.days.length > 0 && <DayChart report={report} slices={slices} />}
       {report.budgets.length > 0 && <Budgets budgets={report.budgets} />}
-      {report.waste.length > 0 && <WasteTable report={report} />}
-      {report.finishing.length > 0 && <FinishCosts rows={report.finishing} />}
-      {report.evaluations.length > 0 && <ScoreCosts rows={report.evaluations} />}
+      <div class={report.finishing.length > 0 && report.evaluations.length > 0 ? "g2 sec" : ""}>
+        {report.finishing.length > 0 && <FinishCosts rows={report.finishing} />}
+        {report.evaluations.length > 0 && <ScoreCosts rows={report.evaluations} />}
+      </div>
       <PricesInForce list={prices.value} />
     </>
   );

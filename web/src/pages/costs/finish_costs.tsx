@@ -54,8 +54,9 @@ function Line({ row }: { row: FinishRow }) {
           </b>
         </div>
       </td>
-      <td class="n num" title={cost?.basis}>
+      <td class="n num">
         {cost ? format_money(cost) : <span class="m">not known</span>}
+        {cost && <small>{cost.basis}</small>}
       </td>
       <td class="n num">
         {p50 ? (

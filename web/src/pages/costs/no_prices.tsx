@@ -21,11 +21,10 @@ cost_per_hour = 0.24`;
 
 export function NoPrices() {
   return (
-    <div class="card pad">
+    <div class="card pad no-prices">
       <p class="s">
-        GPU hours are counted below. To see money, tell the server who rents you machines, or what a
-        machine costs per hour. A provider's prices are marked "from provider", all others
-        "estimated".
+        Tell the server who rents you machines, or what a machine costs an hour. What a provider
+        says is marked "from provider", all else "estimated".
       </p>
       <CodeTabs
         label="Configuration"

@@ -1,4 +1,5 @@
 // Prices: what is billed at present, who says so and how old that is, and what is wrong with those who tell.
+import { capitalised } from "../../base/capitalised";
 import { format_duration, format_money, format_rate, plural } from "../../base/format";
 import type { HourlyPriceView, ProviderView, RentalList, RentalView } from "../../gen/api";
 import { Icon } from "../../widgets/icon";
@@ -24,7 +25,7 @@ export function ProviderTroubles({ list }: { list: RentalList | undefined }) {
                 : `${provider.name} does not answer`}
             </h2>
             <p>
-              <bdi>{provider.error}</bdi> Since{" "}
+              <bdi>{provider.error}</bdi>. Since{" "}
               <Moment time={provider.failing_since ?? now} now={now} />
               {answer_words(provider)}
             </p>
@@ -96,7 +97,7 @@ function Line({ rental, now }: { rental: RentalView; now: number }) {
         <small>{gpu_words(rental)}</small>
       </td>
       <td class="hide-m">
-        <span class="s">{rental.state}</span>
+        <span class="s">{capitalised(rental.state)}</span>
       </td>
       <td class="n num">
         <b>{format_rate({ ...billed, amount: billed.total })}</b>

@@ -39,8 +39,9 @@ export function ScoreCosts({ rows }: { rows: readonly EvaluationCost[] }) {
                   </div>
                 </td>
                 <td class="n num">{format_score(row.score)}</td>
-                <td class="n num hide-m" title={row.cost.basis}>
+                <td class="n num hide-m">
                   {format_money(row.cost)}
+                  <small>{row.cost.basis}</small>
                 </td>
                 <td class="n num strong">
                   {row.per_point ? (

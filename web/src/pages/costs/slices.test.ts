@@ -24,7 +24,7 @@ test("ten models are six slices and other, and nothing is lost", () => {
     55,
   );
   assert.equal(slices.at(-1)?.rows, 4);
-  assert.equal(paint_of(slices, "m9"), "slot0");
+  assert.equal(paint_of(slices, "m9"), "tone-other");
   assert.equal(new Set(slices.map((slice) => slice.paint)).size, 7, "each has a colour of its own");
 });
 

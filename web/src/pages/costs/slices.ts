@@ -34,7 +34,10 @@ export function slices_of(rows: readonly CostRow[], by: string): readonly Slice[
   }));
   if (rest.length === 0) return slices;
   const amount = rest.reduce((sum, row) => sum + (row.cost?.amount ?? 0), 0);
-  return [...slices, { key: OTHER_KEY, name: "Other", amount, paint: "slot0", rows: rest.length }];
+  return [
+    ...slices,
+    { key: OTHER_KEY, name: "Other", amount, paint: "tone-other", rows: rest.length },
+  ];
 }
 
 /** The colour of a row: its slice's, or that of "other"; "" where it has none. */

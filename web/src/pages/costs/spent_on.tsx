@@ -1,10 +1,9 @@
 // SpentOn: what the money went into, from work that was kept to time that brought nothing, which is hatched.
 import { bucket_words, in_bucket_order } from "../../base/bucket_words";
 import { shared_money } from "../../base/cents";
-import { format_percent_plain } from "../../base/format";
 import type { CostReport } from "../../gen/api";
 import { BucketRect, BucketSwatch } from "../../widgets/bucket_bar";
-import { spent_sentence } from "./cost_words";
+import { share_words, spent_sentence } from "./cost_words";
 
 const BAR_HEIGHT = 14;
 
@@ -48,7 +47,7 @@ export function SpentOn({ report: { spent, total } }: { report: CostReport }) {
               </span>
               <b class="num">
                 {texts[index]}
-                <small>{format_percent_plain((row.cost.amount / total.amount) * 100)}</small>
+                <small>{share_words(row.cost, total)}</small>
               </b>
             </li>
           ))}

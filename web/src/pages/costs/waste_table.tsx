@@ -88,7 +88,9 @@ function Line({ row, cost }: { row: WasteRow; cost: string }) {
             <>
               {" "}
               <a class="link" href={run_address({ id: row.run })}>
-                {row.run_name ?? row.run}
+                {row.advice.includes(row.run_name ?? " ")
+                  ? "Open the run"
+                  : (row.run_name ?? row.run)}
               </a>
             </>
           )}
@@ -110,8 +112,9 @@ function Line({ row, cost }: { row: WasteRow; cost: string }) {
         {row.is_going_on && <span class="bad"> until now</span>}
       </td>
       <td class="n num">{format_duration(row.duration_ms)}</td>
-      <td class="n num strong" title={row.cost.basis}>
+      <td class="n num strong">
         {cost}
+        <small>{row.cost.basis}</small>
       </td>
     </tr>
   );
