@@ -2,8 +2,11 @@
 // Used wherever a cost is shown with its buckets.
 import { useId } from "preact/hooks";
 import { bucket_words, in_bucket_order, split_sentence, type Bucket } from "../base/bucket_words";
+import { shared_money } from "../base/cents";
 import { format_money } from "../base/format";
 import type { SpentView } from "../gen/api";
+
+const no_money = { amount: 0, currency: "USD", basis: "" };
 
 interface BucketBarProps {
   readonly spent: readonly SpentView[];
@@ -14,6 +17,8 @@ interface BucketBarProps {
 export function BucketBar({ spent, has_key }: BucketBarProps) {
   const rows = in_bucket_order(spent);
   const total = rows.reduce((sum, { cost }) => sum + cost.amount, 0);
+  const costs = rows.map(({ cost }) => cost);
+  const money = shared_money(costs, { ...no_money, ...costs[0], amount: total });
   return (
     <div class="bucket-split">
       <svg
@@ -29,10 +34,10 @@ export function BucketBar({ spent, has_key }: BucketBarProps) {
       </svg>
       {has_key && rows.length > 0 && (
         <ul class="bucket-key">
-          {rows.map(({ bucket, cost }) => (
+          {rows.map(({ bucket }, i) => (
             <li key={bucket} title={bucket_words(bucket).note}>
               <BucketSwatch bucket={bucket} />
-              {bucket_words(bucket).word} <span class="num">{format_money(cost)}</span>
+              {bucket_words(bucket).word} <span class="num">{money[i]}</span>
             </li>
           ))}
         </ul>

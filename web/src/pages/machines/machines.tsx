@@ -15,7 +15,7 @@ import { LoadError } from "../load_error";
 import { GpuCard } from "./gpu_card";
 import { HostCard } from "./host_card";
 import { machine_sentence } from "./machine_words";
-import { RentedMachines } from "./rented_machines";
+import { RentedMachines } from "./lazy_rented";
 
 export function MachinesPage() {
   useEffect(watch_machines, []);
@@ -23,7 +23,7 @@ export function MachinesPage() {
   return (
     <>
       <ThisHost />
-      <RentedMachines />
+      <RentedMachines.Part />
     </>
   );
 }
