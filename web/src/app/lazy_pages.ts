@@ -1,5 +1,5 @@
 // Lazy pages: the chunks of the page, one import each, so that the build can split them.
-import cost_styles from "../../styles/pages/costs.css";
+import costs_styles from "../../styles/pages/costs.css";
 import machine_styles from "../../styles/pages/machines.css";
 import { lazy } from "../widgets/lazy";
 import { styled } from "../widgets/styled";
@@ -26,7 +26,7 @@ export const HostPage = lazy(() =>
 );
 export const CostsPage = lazy(() =>
   styled(
-    cost_styles,
+    costs_styles,
     import("../pages/costs/costs").then((m) => m.CostsPage),
   ),
 );
