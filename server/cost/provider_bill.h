@@ -18,7 +18,7 @@ namespace afs {
 inline constexpr int64_t kBillDays = 60;  // Read at once; what lies before is not.
 inline constexpr int64_t kBillIntervalMs =
     10 * 60'000;                                // A bill grows once a day, and is corrected.
-inline constexpr double kChargeUnitsMax = 1e7;  // Of one charge: beyond it is a mistake.
+inline constexpr double kChargeUnitsMax = 1e6;  // Of one charge: beyond it is a mistake.
 
 struct BillWindow {
   WallTime from = 0, until = 0;  // Midnights UTC; [from, until).
