@@ -134,6 +134,26 @@ AFS_DESCRIBE(CostReport, by, from, to, has_prices, currency, time_zone, total, f
              spent, planned_total, burn, days, earlier_days, earlier_cost, today, month, budgets,
              waste, waste_left_out, waste_total, finishing, evaluations, server_time)
 
+struct ChargeView {  // What was billed for a stretch of time.
+  std::string from, to;  // ISO 8601, UTC.
+  std::string run, run_name;     // "" where nothing ran.
+  std::string rental, machine;   // "" where only the rate of a model is known.
+  std::string provider;
+  LedgerBucket bucket = LedgerBucket::kIdle;
+  Finite share = 1;  // Of the machine, 0..1.
+  MoneyView cost;
+  bool is_filled = false;  // Of a stretch that nobody watched.
+};
+AFS_DESCRIBE(ChargeView, from, to, run, run_name, rental, machine, provider, bucket, share, cost,
+             is_filled)
+
+struct ChargeList {  // GET /api/v1/export/charges?from=&to=&format=json
+  std::vector<ChargeView> charges;  // By time.
+  MoneyView total;                  // The sum of these.
+  std::string as_of;
+};
+AFS_DESCRIBE(ChargeList, charges, total, as_of)
+
 struct MoneyGlance {  // The money of the overview.
   bool has_prices = false;
   std::string currency, time_zone;
@@ -151,16 +171,17 @@ struct NeedView {        // Something that somebody should do something about.
   std::string kind;      // "run_failed", "billed_for_nothing", "budget", …; see docs/api.md.
   std::string severity;  // "critical" or "warning".
   std::string title;     // What it is about: the run's name, the machine's.
-  std::string words;     // What happened, and what it costs.
+  std::string words;     // What happened; the money is told by `cost` and `per_hour`.
   std::optional<std::string> run, rental;
   std::optional<int64_t> since;
+  std::optional<int64_t> until;       // When the contract or the credit ends.
   std::optional<MoneyView> cost;      // Lost since then, or at stake.
   std::optional<MoneyView> per_hour;  // That goes on.
   std::string action;                 // What to do, in words.
   std::string command;                // For a shell; "" when there is none.
   std::optional<RunView> run_view;    // Of the run, where it is about one; without its sparkline.
 };
-AFS_DESCRIBE(NeedView, kind, severity, title, words, run, rental, since, cost, per_hour, action,
-             command, run_view)
+AFS_DESCRIBE(NeedView, kind, severity, title, words, run, rental, since, until, cost, per_hour,
+             action, command, run_view)
 
 }  // namespace afs::api

@@ -4,17 +4,19 @@
 #include <map>
 #include <unordered_map>
 
+#include "api/evaluation_cost.h"
+#include "api/finish_view.h"
 #include "api/model_view.h"
+#include "api/rental_view.h"
 #include "api/run_money.h"
 #include "api/run_view.h"
+#include "api/waste_view.h"
 #include "cost/spend_sums.h"
 
 namespace afs::api {
 namespace {
 
 constexpr double kMillisecondsPerHour = 3.6e6;
-constexpr CostKey kCostKeys[] = {CostKey::kModel, CostKey::kRun, CostKey::kMachine,
-                                 CostKey::kProvider, CostKey::kProject};
 
 // What a row is called that stands for all that has no key.
 std::string_view rest_name(CostKey by) {
@@ -30,13 +32,6 @@ std::string_view rest_name(CostKey by) {
       return "No run";
   }
   return "Others";
-}
-
-std::string machine_name(const Rental& rental) {
-  for (const std::string* name : {&rental.label, &rental.host, &rental.ip}) {
-    if (!name->empty()) return *name;
-  }
-  return rental.provider + " " + rental.provider_id;
 }
 
 // Finds the key of a charge, and the names of keys.
@@ -78,7 +73,7 @@ class Keys {
     if (by_ == CostKey::kMachine) {
       const auto record = rentals_.find(rental_named(row.key).value_or(RentalId{}));
       if (record == rentals_.end()) return;
-      row.name = machine_name(record->second->rental);
+      row.name = rental_name(record->second->rental);
       row.status =
           to_string(record->second->closed_at ? RentalState::kEnded : record->second->rental.state);
     }
@@ -103,16 +98,20 @@ void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   row.spent = spent_views(sum.buckets, account, basis);
 }
 
-// Models are there before they have cost anything: with their plan.
+// Without a range models are there before they have cost anything: with their plan.
 void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Account& account,
                 const Context& context, const std::vector<RunBoard::Entry>& runs) {
+  const bool has_range = report.from || report.to;
   const auto models = model_summaries(context, runs);
-  if (const auto planned = planned_total(models, account)) report.planned_total = *planned;
+  if (!has_range)
+    report.planned_total = planned_total(models, account).value_or(report.planned_total);
   for (const ModelSummary& model : models) {
+    if (has_range && rows.count(model.key) == 0) continue;
     CostRow& row = rows[model.key];
     row.key = model.key;
     row.name = model.name;
     row.status = model.status;
+    if (has_range) continue;
     row.planned_gpu_hours = model.planned_gpu_hours;
     row.planned_cost = model.planned_cost;
     if (!row.cost) row.gpu_hours = model.gpu_hours;
@@ -177,23 +176,6 @@ void add_days(CostReport& report, const CostQuery& query, const Spending& spendi
 }
 
 }  // namespace
-
-std::string_view to_string(CostKey key) {
-  switch (key) {
-    case CostKey::kModel:
-      return "model";
-    case CostKey::kRun:
-      return "run";
-    case CostKey::kMachine:
-      return "machine";
-    case CostKey::kProvider:
-      return "provider";
-    case CostKey::kProject:
-      return "project";
-  }
-  return "model";
-}
-std::span<const CostKey> enum_values(CostKey) { return kCostKeys; }
 
 BurnView burn_view(const Account& account) {
   int64_t training = 0, idle = 0, storage = 0, provider = 0;
@@ -270,6 +252,10 @@ CostReport cost_report(const CostQuery& query, const Spending& spending, const C
   add_rows(report, query, account, context, runs);
   add_days(report, query, spending, runs);
   report.burn = burn_view(account);
+  add_waste(report, {query.from, query.to}, account, runs);
+  if (!account.has_prices) return report;
+  report.finishing = finish_rows(account, runs);
+  report.evaluations = evaluation_costs(account, context, runs);
   return report;
 }
 

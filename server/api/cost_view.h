@@ -2,27 +2,16 @@
 // total is the sum of its rows. Worker threads.
 #pragma once
 
-#include <optional>
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "api/context.h"
+#include "api/cost_query.h"
 #include "api/cost_types.h"
 #include "api/run_board.h"
 #include "api/spend_view.h"
 #include "cost/account.h"
 
 namespace afs::api {
-
-enum class CostKey { kModel, kRun, kMachine, kProvider, kProject };
-std::string_view to_string(CostKey key);  // "model" … "project"
-std::span<const CostKey> enum_values(CostKey);
-
-struct CostQuery {
-  CostKey by = CostKey::kModel;
-  std::optional<WallTime> from, to;  // Charges are cut at these.
-};
 
 CostReport cost_report(const CostQuery& query, const Spending& spending, const Context& context,
                        const std::vector<RunBoard::Entry>& runs);

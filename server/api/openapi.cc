@@ -104,6 +104,11 @@ std::vector<Operation> own_operations(SchemaBook& book) {
       json<CostReport>(book, "/api/v1/costs",
                        "What was spent, on what and for whom: by=model|run|machine|provider|project, "
                        "from, to"),
+      {"get", "/api/v1/export/costs",
+       "The same as a download, with units: by, from, to, format=csv|json", "", "text/csv"},
+      {"get", "/api/v1/export/charges",
+       "Every charge as a download, with units: from, to, format=csv|json",
+       schema_of<ChargeList>(book), "application/json"},
       {"post", "/api/v1/points",
        "Points of a run: columns as JSON, or one object a line; docs/api.md",
        schema_of<PointsReceipt>(book), "application/json"},

@@ -10,6 +10,7 @@
 #include "api/attempts_api.h"
 #include "api/auth.h"
 #include "api/baseline_api.h"
+#include "api/cost_export.h"
 #include "api/costs_api.h"
 #include "api/death_api.h"
 #include "api/export_api.h"
@@ -199,7 +200,7 @@ void WiredServer::build_routes() {
                    clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
                    [this](const Run& run) { return read_run_remains(settings().workspace, run); },
                    [this] { return machine_reading(); }, [this] { return money_->now(); },
-                   [this] { return money_->spending(); }});
+                   [this] { return standings(); }, [this] { return money_->spending(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -209,9 +210,10 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
-  api::add_rentals_routes(router_, *context_, {*rentals_, *money_, [this] { return standings(); }});
+  api::add_rentals_routes(router_, *context_, {*rentals_, *money_});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_costs_routes(router_, *context_, *board_);
+  api::add_cost_export_routes(router_, *context_, *board_);
   api::add_seed_routes(router_, *context_, *board_);
   api::add_export_routes(router_, *context_, *board_);
   api::add_machines_routes(router_, *context_, *board_);

@@ -58,7 +58,7 @@ test('what was read is not read again while the runs go on', { skip }, async () 
   const page = await openOverview({ height: 1400 });
   await eventually('ghosts', async () => await page.locator('.spark-ghost').count() === 3);
   await page.getByRole('link', { name: 'Costs' }).first().click();
-  await page.getByRole('heading', { name: 'By model' }).waitFor();
+  await page.getByRole('heading', { name: 'Where it went' }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).first().click();
   await eventually('ghosts again', async () => await page.locator('.spark-ghost').count() === 3);
   assert.equal(page.series.length, 1);

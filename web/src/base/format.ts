@@ -242,6 +242,11 @@ export function format_today(time: number): string {
   }).format(time);
 }
 
+/** November: a month by its name. */
+export function format_month(time: number): string {
+  return time_format({ month: "long" }).format(time);
+}
+
 /** "1 run", "2 runs". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${format_count(count)} ${count === 1 ? one : many}`;

@@ -1,0 +1,34 @@
+#include "api/evaluation_cost.h"
+
+#include <algorithm>
+
+#include "api/model_view.h"
+#include "api/run_money.h"
+
+namespace afs::api {
+namespace {
+
+constexpr double kPoints = 100;  // That a perfect score has.
+
+}  // namespace
+
+std::vector<EvaluationCost> evaluation_costs(const Account& account, const Context& context,
+                                             const std::vector<RunBoard::Entry>& runs) {
+  std::vector<EvaluationCost> costs;
+  for (const ModelSummary& model : model_summaries(context, runs)) {
+    if (!model.cost || !model.evaluation || !model.evaluation->score) continue;
+    const double score = *model.evaluation->score;
+    EvaluationCost cost{model.key, model.name, score, *model.cost, {}};
+    if (score > 0)
+      cost.per_point =
+          money_of(micros_of(model.cost->amount / (score * kPoints)), account, model.cost->basis);
+    costs.push_back(std::move(cost));
+  }
+  std::stable_sort(costs.begin(), costs.end(),
+                   [](const EvaluationCost& a, const EvaluationCost& b) {
+                     return a.score.value > b.score.value;
+                   });
+  return costs;
+}
+
+}  // namespace afs::api
