@@ -182,7 +182,7 @@ test('in the browser: cost as the axis, a brush in money, the table, and no comp
   await eventually('money in the table', async () => /\$\d\.\d+ spent/.test(await page.locator('.chart-rows td').first().innerText()));
   await page.mouse.move(box.x + box.width * 0.4, box.y + 90);
   await eventually('money in the tooltip', async () => /\$\d\.\d+ spent/.test(await page.locator('.chart-tip-head').innerText({ timeout: 1000 })));
-  assert.match(await page.locator('.money').innerText(), /Steps that count/);
+  assert.match(await page.locator('.money').innerText(), /Training/);
   assert.deepEqual(await complaints(page), []);
   assert.deepEqual(page.problems, []);
   await page.context().close();
