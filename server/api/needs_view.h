@@ -20,7 +20,7 @@ bool needs_somebody(const RunView& run, WallTime now);
 std::vector<NeedView> needs_of(const Account& account, const std::vector<RunBoard::Entry>& runs,
                                const std::vector<ProviderStanding>& providers);
 
-// Critical before warning, then by the money that is at stake, then by what goes on.
+// Critical before warning, then by the money that is at stake, then by what goes on, then by kind.
 void sort_worst_first(std::vector<NeedView>& needs);
 
 }  // namespace afs::api
