@@ -193,6 +193,14 @@ class Needs {
   std::vector<NeedView> needs_;
 };
 
+// Where no money tells which is worse.
+size_t kind_rank(const NeedView& need) {
+  constexpr std::string_view kWorstFirst[] = {"run_failed", "run_critical", "run_stalled",
+                                              "run_lost"};
+  return static_cast<size_t>(std::find(std::begin(kWorstFirst), std::end(kWorstFirst), need.kind) -
+                             std::begin(kWorstFirst));
+}
+
 double amount_of(const std::optional<MoneyView>& money) {
   return money ? money->amount.value : 0.0;
 }
@@ -222,7 +230,7 @@ std::vector<NeedView> budget_needs(const std::vector<BudgetView>& budgets) {
 void sort_worst_first(std::vector<NeedView>& needs) {
   const auto rank = [](const NeedView& need) {
     return std::tuple(need.severity != kSevere, -amount_of(need.cost), -amount_of(need.per_hour),
-                      -need.since.value_or(0), std::string_view(need.title));
+                      kind_rank(need), -need.since.value_or(0), std::string_view(need.title));
   };
   std::stable_sort(needs.begin(), needs.end(),
                    [&rank](const NeedView& a, const NeedView& b) { return rank(a) < rank(b); });

@@ -23,7 +23,7 @@ std::vector<NeedView> needs_of(const Account& account, const std::vector<RunBoar
 // Budgets that are spent, or are likely not to suffice.
 std::vector<NeedView> budget_needs(const std::vector<BudgetView>& budgets);
 
-// Critical before warning, then by the money that is at stake, then by what goes on.
+// Critical before warning, then by the money that is at stake, then by what goes on, then by kind.
 void sort_worst_first(std::vector<NeedView>& needs);
 
 }  // namespace afs::api

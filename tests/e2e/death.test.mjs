@@ -55,12 +55,12 @@ test('what needs me stands worst first, with its cause, and the headline counts 
   const names = () => page.locator('li.att h3 .name').allInnerTexts();
   await eventually('five of them', async () => (await names()).length === 5);
   const { json } = await server.get('/api/v1/overview');
-  assert.deepEqual(json.attention.map((run) => run.lifecycle), ['failed', 'failed', 'failed', 'failed', 'running']);
-  assert.equal(json.attention_total, 6);
-  assert.deepEqual(await names(), json.attention.map((run) => run.name));
+  assert.deepEqual(json.needs.map((need) => need.kind), [...Array(4).fill('run_failed'), 'run_critical']);
+  assert.equal(json.needs_total, 6);
+  assert.deepEqual(await names(), json.needs.map((need) => need.title));
   const words = await page.words();
   assert.match(words, /6 things need you\./);
-  assert.match(words, /and 1 more run/);
+  assert.match(words, /and 1 more\b/);
   assert.match(words, /slm-oom\s+failed .*\s+The GPU ran out of memory at epoch 1\d of 20\./);
   assert.match(words, /slm-exception\s+failed .*\s+ValueError: Expected input batch_size \(8\) to match target batch_size \(7\)/);
   assert.match(words, /luojiu-nan\s+is in critical health\s+Finite loss: NaN since step 5,2\d\d .* at step 5,23\d of 8,712/);

@@ -22,9 +22,9 @@ export function DayChart({ report, slices }: { report: CostReport; slices: reado
       <div class="card pad">
         <div class="day-chart">
           <Grid top={top} money={report.total} />
-          <Bars days={days} slices={slices} top={top} forecast={forecast} />
+          <DayBars days={days} slices={slices} top={top} forecast={forecast} />
         </div>
-        <Legend slices={slices} has_forecast={forecast !== undefined} />
+        <DayKey slices={slices} has_forecast={forecast !== undefined} />
         <DayTable report={report} slices={slices} />
       </div>
     </section>
@@ -53,7 +53,7 @@ interface BarsProps {
   readonly forecast: MoneyView | undefined;
 }
 
-function Bars({ days, slices, top, forecast }: BarsProps) {
+export function DayBars({ days, slices, top, forecast }: BarsProps) {
   const slot = 100 / Math.max(days.length, SLOTS_MIN);
   const every = Math.ceil(days.length / LABELS_MAX);
   const y = (amount: number) => (amount / top) * HEIGHT;
@@ -108,7 +108,7 @@ function Bars({ days, slices, top, forecast }: BarsProps) {
 function chart_words(days: readonly CostDay[]): string {
   const dearest = [...days].sort((a, b) => b.cost.amount - a.cost.amount)[0];
   const most = dearest ? `; most on ${dearest.date}, ${format_money(dearest.cost)}` : "";
-  return `Spend on ${plural(days.length, "day")}${most}. The table below has the figures.`;
+  return `Spend on ${plural(days.length, "day")}${most}.`;
 }
 
 const bar_words = ({ day, parts }: DayBar) =>
@@ -119,7 +119,13 @@ const bar_words = ({ day, parts }: DayBar) =>
     ),
   ].join("\n");
 
-function Legend({ slices, has_forecast }: { slices: readonly Slice[]; has_forecast: boolean }) {
+export function DayKey({
+  slices,
+  has_forecast,
+}: {
+  slices: readonly Slice[];
+  has_forecast: boolean;
+}) {
   return (
     <ul class="day-key">
       {slices.map((slice) => (

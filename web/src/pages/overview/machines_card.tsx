@@ -7,7 +7,7 @@ import { ribbon_words, ribbons_of, type Ribbon, type Slot } from "./ribbon";
 
 const RIBBONS_SHOWN = 6;
 const HEIGHT = 22;
-const WIDTH = 4; // Of a slot, in the ribbon's own units.
+const USED_SHARE = 0.7; // Of the width of a slot; idle ones have all of it, so that their hatch goes on.
 
 export function day_ribbons({ machines, rentals, days, read_at }: MachineDay): Ribbon[] {
   return ribbons_of(machines, rentals, days, { from: read_at - day_ms, to: read_at });
@@ -67,32 +67,27 @@ function Row({ ribbon }: { ribbon: Ribbon }) {
 
 function Strip({ slots }: { slots: readonly Slot[] }) {
   const id = useId();
-  const width = slots.length * WIDTH;
+  const width = 100 / slots.length;
   return (
-    <svg
-      class="rib"
-      viewBox={`0 0 ${width} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={ribbon_words(slots)}
-    >
+    <svg class="rib" height={HEIGHT} role="img" aria-label={ribbon_words(slots)}>
       <defs>
-        <pattern id={id} width="3" height="3" patternUnits="userSpaceOnUse">
-          <path class="rib-hatch" d="M0 3L3 0" />
+        <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
+          <path class="rib-hatch" d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" />
         </pattern>
       </defs>
-      <rect class="rib-off" y={HEIGHT - 1} width={width} height="1" />
+      <rect class="rib-off" y={HEIGHT - 1} width="100%" height="1" />
       {slots.map((slot, i) => {
         if (slot === undefined) return null;
-        const height = slot === "idle" ? HEIGHT : Math.max(1.5, slot * HEIGHT);
+        const is_idle = slot === "idle";
+        const height = is_idle ? HEIGHT : Math.max(1.5, slot * HEIGHT);
         return (
           <rect
             key={i}
-            class={slot === "idle" ? "rib-idle" : "rib-use"}
-            fill={slot === "idle" ? `url(#${id})` : undefined}
-            x={i * WIDTH}
+            class={is_idle ? undefined : "rib-use"}
+            fill={is_idle ? `url(#${id})` : undefined}
+            x={`${(i * width).toFixed(2)}%`}
             y={(HEIGHT - height).toFixed(1)}
-            width={slot === "idle" ? WIDTH : WIDTH - 1}
+            width={`${(is_idle ? width : width * USED_SHARE).toFixed(2)}%`}
             height={height.toFixed(1)}
           />
         );
