@@ -2,7 +2,7 @@
 // Same sources, same bytes. `node build.mjs` after `npm ci`; needs nothing but Node 18.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
@@ -12,6 +12,7 @@ import { gen_types } from "./scripts/gen_types.mjs";
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const DIST = join(ROOT, "dist");
 const ASSETS = join(DIST, "assets");
+const PAGE_STYLES = join(ROOT, "styles/pages");
 const STYLES_FIRST = ["tokens.css", "base.css", "ui.css"];
 
 const common = {
@@ -29,12 +30,17 @@ const common = {
   logLevel: "warning",
 };
 
-// A style that a lazy page imports would be left in a file that nothing links, so all styles go into one sheet.
-function collect_styles(found) {
+// A style that a lazy page imports would be left in a file that nothing links, so all styles go into one sheet; but those of
+// styles/pages, which few need: they are files of their own, and whoever imports one gets its address, see widgets/styled.ts.
+function collect_styles(found, sheets) {
   return {
     name: "collect-styles",
     setup(build) {
-      build.onLoad({ filter: /\.css$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        if (dirname(path) === PAGE_STYLES) {
+          if (!sheets.has(path)) sheets.set(path, await write_sheet(path));
+          return { contents: JSON.stringify(address(sheets.get(path))), loader: "json" };
+        }
         found.add(path);
         return { contents: "", loader: "js" };
       });
@@ -42,13 +48,25 @@ function collect_styles(found) {
   };
 }
 
-async function build_scripts(found) {
+async function write_sheet(path) {
+  const { code } = await esbuild.transform(readFileSync(path, "utf8"), {
+    loader: "css",
+    minify: true,
+    target: common.target,
+  });
+  const hash = createHash("sha256").update(code).digest("hex").slice(0, 8);
+  const name = `${basename(path, ".css")}-${hash}.css`;
+  writeFileSync(join(ASSETS, name), code);
+  return join("dist/assets", name);
+}
+
+async function build_scripts(found, sheets) {
   const result = await esbuild.build({
     ...common,
     entryPoints: { app: "src/app/main.tsx" },
     format: "esm",
     splitting: true,
-    plugins: [collect_styles(found)],
+    plugins: [collect_styles(found, sheets)],
   });
   return result.metafile.outputs;
 }
@@ -130,10 +148,15 @@ function compress() {
   }
 }
 
-function report({ scripts, styles, theme }) {
+function report({ scripts, styles, theme, sheets }) {
   const bytes_of = (path) => gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length;
   const beside = [ending(styles, ".css"), ending(theme, ".js")];
-  const measured = measure({ outputs: scripts, styles: beside, bytes_of });
+  const measured = measure({
+    outputs: scripts,
+    styles: beside,
+    sheets: [...sheets.values()],
+    bytes_of,
+  });
   console.log("bytes gzip, of the most that are allowed:");
   for (const { what, bytes, max } of measured) {
     console.log(`  ${String(bytes).padStart(7)} of ${String(max).padStart(7)}  ${what}`);
@@ -146,9 +169,10 @@ gen_types();
 rmSync(DIST, { recursive: true, force: true });
 mkdirSync(ASSETS, { recursive: true });
 const found = new Set();
-const scripts = await build_scripts(found);
+const sheets = new Map();
+const scripts = await build_scripts(found, sheets);
 const styles = await build_styles(found);
 const theme = await build_theme();
 write_index({ scripts, styles, theme, favicon: copy_favicon() });
 compress();
-report({ scripts, styles, theme });
+report({ scripts, styles, theme, sheets });

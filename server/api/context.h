@@ -16,6 +16,7 @@
 #include "core/run_remains.h"
 #include "cost/account.h"
 #include "cost/budget.h"
+#include "cost/provider_poll.h"
 #include "progress/rhythm_book.h"
 #include "progress/verdict_book.h"
 #include "store/series_store.h"
@@ -60,6 +61,7 @@ struct Context {
   std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
   std::function<std::shared_ptr<const MachineReading>()> machine;  // This host's newest; nullptr: it is not looked at.
   std::function<std::shared_ptr<const Account>()> account;  // Of all money, a second old at most.
+  std::function<std::vector<ProviderStanding>()> standings;  // How it stands with who rents us machines.
   std::function<std::shared_ptr<const Spending>()> spending;  // Its days, forecasts and budgets.
 };
 

@@ -171,16 +171,17 @@ struct NeedView {        // Something that somebody should do something about.
   std::string kind;      // "run_failed", "billed_for_nothing", "budget", …; see docs/api.md.
   std::string severity;  // "critical" or "warning".
   std::string title;     // What it is about: the run's name, the machine's.
-  std::string words;     // What happened, and what it costs.
+  std::string words;     // What happened; the money is told by `cost` and `per_hour`.
   std::optional<std::string> run, rental;
   std::optional<int64_t> since;
+  std::optional<int64_t> until;       // When the contract or the credit ends.
   std::optional<MoneyView> cost;      // Lost since then, or at stake.
   std::optional<MoneyView> per_hour;  // That goes on.
   std::string action;                 // What to do, in words.
   std::string command;                // For a shell; "" when there is none.
   std::optional<RunView> run_view;    // Of the run, where it is about one; without its sparkline.
 };
-AFS_DESCRIBE(NeedView, kind, severity, title, words, run, rental, since, cost, per_hour, action,
-             command, run_view)
+AFS_DESCRIBE(NeedView, kind, severity, title, words, run, rental, since, until, cost, per_hour,
+             action, command, run_view)
 
 }  // namespace afs::api

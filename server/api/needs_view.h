@@ -7,6 +7,7 @@
 #include "api/cost_types.h"
 #include "api/run_board.h"
 #include "cost/account.h"
+#include "cost/provider_poll.h"
 
 namespace afs::api {
 
@@ -15,6 +16,11 @@ inline constexpr int64_t kNeedAgeMaxMs = 86'400'000;  // Of runs that failed or 
 // Whether the run by itself does: then it is not listed among those that finished lately.
 bool needs_somebody(const RunView& run, WallTime now);
 
-std::vector<NeedView> needs_of(const Account& account, const std::vector<RunBoard::Entry>& runs);
+// What runs and what the reconciliation of the account finds; a run and its machine are one need.
+std::vector<NeedView> needs_of(const Account& account, const std::vector<RunBoard::Entry>& runs,
+                               const std::vector<ProviderStanding>& providers);
+
+// Critical before warning, then by the money that is at stake, then by what goes on.
+void sort_worst_first(std::vector<NeedView>& needs);
 
 }  // namespace afs::api

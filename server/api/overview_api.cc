@@ -56,7 +56,7 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.runs_total = static_cast<int64_t>(runs.size());
   const auto spending = context.spending();
   add_runs(overview, runs, context);
-  add_needs(overview, needs_of(*spending->account, runs));
+  add_needs(overview, needs_of(*spending->account, runs, context.standings()));
   overview.models = model_summaries(context, runs);
   overview.money = money_glance(*spending);
   overview.money.planned_total = planned_total(overview.models, *spending->account);

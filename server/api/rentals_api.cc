@@ -49,7 +49,7 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
     list.rentals.push_back(rental_view(rental, desk.sources.book.joins(rental.record->id),
                                        kSegmentsListedMax, account->as_of));
   }
-  for (const ProviderStanding& standing : desk.sources.standings())
+  for (const ProviderStanding& standing : desk.context.standings())
     list.providers.push_back(provider_view(standing, account->as_of));
   return json_response(list);
 }

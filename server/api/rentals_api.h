@@ -3,14 +3,10 @@
 // threads.
 #pragma once
 
-#include <functional>
-#include <vector>
-
 #include "api/context.h"
 #include "api/money_board.h"
 #include "api/router.h"
 #include "catalog/rental_book.h"
-#include "cost/provider_poll.h"
 
 namespace afs::api {
 
@@ -20,7 +16,6 @@ inline constexpr int64_t kRentalsPageMax = 1'000;
 struct RentalSources {
   RentalBook& book;
   MoneyBoard& money;
-  std::function<std::vector<ProviderStanding>()> standings;  // Any thread.
 };
 
 void add_rentals_routes(Router& router, const Context& context, const RentalSources& sources);

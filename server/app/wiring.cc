@@ -200,7 +200,7 @@ void WiredServer::build_routes() {
                    clock_, [this] { return settings(); }, [this] { return health(); }, started_at_,
                    [this](const Run& run) { return read_run_remains(settings().workspace, run); },
                    [this] { return machine_reading(); }, [this] { return money_->now(); },
-                   [this] { return money_->spending(); }});
+                   [this] { return standings(); }, [this] { return money_->spending(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
   api::add_runs_routes(router_, *context_, *board_);
@@ -210,7 +210,7 @@ void WiredServer::build_routes() {
   api::add_series_routes(router_, *context_);
   api::add_points_routes(router_, *context_);
   api::add_values_routes(router_, *context_, *board_);
-  api::add_rentals_routes(router_, *context_, {*rentals_, *money_, [this] { return standings(); }});
+  api::add_rentals_routes(router_, *context_, {*rentals_, *money_});
   api::add_overview_routes(router_, *context_, *board_);
   api::add_costs_routes(router_, *context_, *board_);
   api::add_cost_export_routes(router_, *context_, *board_);

@@ -1,7 +1,7 @@
 // The budgets: what counts for which part, and that growth beyond one is told.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHART_BYTES_MAX, measure, overruns, PART_BYTES_MAX } from "./budgets.mjs";
+import { CHART_BYTES_MAX, measure, overruns, PART_BYTES_MAX, SHEET_BYTES_MAX } from "./budgets.mjs";
 
 const imports = (...paths) => paths.map((path) => ({ path, kind: "import-statement" }));
 const asks = (...paths) => paths.map((path) => ({ path, kind: "dynamic-import" }));
@@ -58,4 +58,25 @@ test("growth beyond a budget is told, also of what a page only imports", () => {
   ]);
   assert.equal(overruns(of({ chart: CHART_BYTES_MAX })).length, 0);
   assert.equal(overruns(of({ chart: CHART_BYTES_MAX + 1 })).length, 1);
+});
+
+test("the styles of a single page count for it alone and for everything, not for the first view", () => {
+  const bytes = { ...sizes, rentals: SHEET_BYTES_MAX };
+  const measured = measure({
+    outputs,
+    styles: ["css"],
+    sheets: ["rentals"],
+    bytes_of: (path) => bytes[path],
+  });
+  assert.equal(bytes_of(measured, "first view"), 3700);
+  assert.equal(bytes_of(measured, "everything"), 9560 + SHEET_BYTES_MAX);
+  assert.deepEqual(overruns(measured), []);
+  bytes.rentals += 1;
+  const grown = measure({
+    outputs,
+    styles: ["css"],
+    sheets: ["rentals"],
+    bytes_of: (path) => bytes[path],
+  });
+  assert.equal(overruns(grown).length, 1);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { set_locale } from "../base/format";
 import {
-  attention_words,
+  cost_to_go,
   finish_words,
   known_cost,
   loss_sentence,
@@ -66,38 +66,6 @@ test("a run took from its start to its end, or to its newest data", () => {
   assert.equal(took_ms(run({ started_at: NOW, ended_at: NOW })), undefined);
 });
 
-test("what went wrong, when, where and what it costs", () => {
-  const lost = attention_words(
-    run({ lifecycle: "lost", last_data_at: NOW - MINUTE, lifecycle_reason: "no data for 1 min" }),
-    NOW,
-  );
-  assert.equal(plain(lost.title), "lost contact 1 min ago");
-  assert.equal(lost.facts, "No data for 1 min.");
-  assert.deepEqual([lost.tone, lost.href], ["warn", "/runs/r1#what-happened"]);
-  const failed = attention_words(
-    run({
-      lifecycle: "failed",
-      ended_at: NOW - MINUTE,
-      cause: "The GPU ran out of memory",
-      lifecycle_reason: "CUDA out of memory. Tried to allocate 2.32 GiB.",
-      progress_text: "step 70 of 900",
-      started_at: NOW - 40 * MINUTE,
-      cost: { amount: 0.82, currency: "USD", basis: "estimated" },
-    }),
-    NOW,
-  );
-  assert.equal(plain(failed.title), "failed 1 min ago");
-  assert.equal(
-    plain(failed.facts),
-    "The GPU ran out of memory at step 70 of 900. It has cost $0.82.",
-  );
-  const odd = run({ lifecycle: "failed", lifecycle_reason: "KeyError: 'x'." });
-  assert.equal(
-    attention_words({ ...odd, progress_text: "6 steps so far" }, NOW).facts,
-    "KeyError: 'x' (6 steps so far).",
-  );
-});
-
 test("a cost that nothing is known of is not zero", () => {
   const nothing = { amount: 0, currency: "USD", basis: "estimated" };
   assert.equal(known_cost(run({ cost: nothing })), undefined);
@@ -108,23 +76,15 @@ test("a cost that nothing is known of is not zero", () => {
   assert.equal(known_cost(run({})), undefined);
 });
 
-test("a live run in critical health names the check and what goes on being spent", () => {
-  const words = attention_words(
-    run({
-      health: "critical",
-      health_reason: "Finite loss: NaN since step 5,210",
-      progress_text: "step 5,230 of 8,712",
-      cost: { amount: 3, currency: "USD", basis: "estimated" },
-      cost_per_hour: { amount: 0.5, currency: "USD", basis: "configured" },
-    }),
-    NOW,
-  );
-  assert.equal(words.title, "is in critical health");
-  assert.equal(
-    plain(words.facts),
-    "Finite loss: NaN since step 5,210, now at step 5,230 of 8,712. It has cost $3.00, $0.50 per hour.",
-  );
-  assert.deepEqual([words.tone, words.action, words.href], ["crit", "Open run", "/runs/r1"]);
+test("what a run will still cost, with its band, gets less as it is spent", () => {
+  const usd = (amount: number) => ({ amount, currency: "USD", basis: "from provider" });
+  const band = { cost_to_finish_p10: usd(0.35), cost_to_finish_p90: usd(0.45) };
+  const live = run({ cost_to_finish: usd(0.4), cost_per_hour: usd(0.5) });
+  assert.equal(cost_to_go({ ...live, ...band }), "$0.40 ± $0.05 to go");
+  assert.equal(cost_to_go(live, 0.1), "$0.30 to go");
+  assert.equal(cost_to_go(live, 9), "$0.00 to go");
+  assert.equal(cost_to_go(run({ cost_per_hour: usd(0.5) })), "$0.50 per hour");
+  assert.equal(cost_to_go(run({})), undefined);
 });
 
 test("a sparkline in words skips what is no number", () => {

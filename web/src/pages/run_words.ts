@@ -1,7 +1,5 @@
 // Run words: sentences and figures about one run that several pages say in the same way.
-import { capitalised } from "../base/capitalised";
 import {
-  format_ago,
   format_clock,
   format_duration,
   format_metric,
@@ -9,8 +7,8 @@ import {
   format_rate,
   format_speed,
 } from "../base/format";
-import { run_look } from "../widgets/status";
 import type { MoneyView, RunView } from "../gen/api";
+import { more } from "./live_money";
 
 const TOOK_MS_MIN = 1000;
 const band_shown_ms_min = 60_000;
@@ -19,8 +17,12 @@ export const NOT_KNOWN = "Not known yet";
 
 const LIVE: ReadonlySet<string> = new Set(["starting", "running", "paused", "evaluating"]);
 
+export function is_live_word(lifecycle: string): boolean {
+  return LIVE.has(lifecycle);
+}
+
 export function is_live(run: RunView): boolean {
-  return LIVE.has(run.lifecycle);
+  return is_live_word(run.lifecycle);
 }
 
 /** What shares a colour: runs of one model do. */
@@ -49,7 +51,7 @@ export function finish_words(run: RunView, now: number): TwoLines {
   if (run.finish_at !== undefined && run.finish_at > now) {
     return {
       main: format_clock(run.finish_at, now),
-      sub: `in ${format_duration(run.finish_at - now)}${band_words(run)}`,
+      sub: `in ${format_duration(run.finish_at - now)}${finish_band(run)}`,
     };
   }
   if (run.finish_at !== undefined) return { main: "Any moment", sub: "the last steps are due" };
@@ -58,7 +60,7 @@ export function finish_words(run: RunView, now: number): TwoLines {
 }
 
 /** " ± 8 m": half the width of the band that holds eight times in ten; nothing where it is narrower than a minute. */
-function band_words({ finish_p10, finish_p90 }: RunView): string {
+export function finish_band({ finish_p10, finish_p90 }: RunView): string {
   if (finish_p10 === undefined || finish_p90 === undefined) return "";
   const half_ms = (finish_p90 - finish_p10) / 2;
   return half_ms < band_shown_ms_min ? "" : ` ± ${format_duration(half_ms)}`;
@@ -103,58 +105,22 @@ export function loss_sentence(run: RunView, behind?: string): string {
   return `${metric} from ${format_metric(first)} to ${format_metric(last)}${versus}`;
 }
 
-export interface AttentionWords {
-  readonly tone: "crit" | "warn";
-  /** Beside the run's name: "failed 4 min ago". */
-  readonly title: string;
-  /** A sentence: the cause, where it was, what it costs. */
-  readonly facts: string;
-  /** What somebody does about it, and where. */
-  readonly action: string;
-  readonly href: string;
-}
-
-/** Why a run stands under "Needs you". */
-export function attention_words(run: RunView, now: number): AttentionWords {
-  const is_critical = is_live(run) && run.health === "critical";
-  const said = is_critical ? run.health_reason : (run.cause ?? run.lifecycle_reason);
-  const cause = capitalised(said || "the log gives no reason").replace(/\.$/, "");
-  return {
-    tone: is_critical || run.lifecycle === "failed" ? "crit" : "warn",
-    title: attention_title(run, is_critical, now),
-    facts: `${cause}${where_words(run, is_critical)}.${cost_words(run)}`,
-    action: is_critical ? "Open run" : "What happened",
-    href: is_critical ? run_address(run) : death_address(run),
-  };
-}
-
-function attention_title(run: RunView, is_critical: boolean, now: number): string {
-  const since = (at: number | undefined) => (at === undefined ? "" : ` ${format_ago(at, now)}`);
-  const ended = since(run.ended_at ?? run.last_data_at);
-  if (run.lifecycle === "failed") return `failed${ended}`;
-  if (run.lifecycle === "lost") return `lost contact${since(run.last_data_at)}`;
-  if (is_critical) return "is in critical health";
-  if (run.is_stalled) return `stalled, last data${since(run.last_data_at)}`;
-  return `${run_look(run.lifecycle).word.toLowerCase()}${ended}`;
-}
-
-function where_words({ lifecycle, progress_text }: RunView, is_critical: boolean): string {
-  if (progress_text === "") return "";
-  if (!/^(step|epoch) /.test(progress_text)) return ` (${progress_text})`;
-  if (is_critical) return `, now at ${progress_text}`;
-  return lifecycle === "failed" ? ` at ${progress_text}` : ` (${progress_text})`;
-}
-
 /** What it has cost; undefined where no rate is set, or the log has no times to multiply it with. */
 export function known_cost(run: RunView): MoneyView | undefined {
   const has_no_times = run.cost?.amount === 0 && took_ms(run) === undefined;
   return has_no_times ? undefined : run.cost;
 }
 
-function cost_words(run: RunView): string {
-  const cost = known_cost(run);
-  if (!cost) return "";
-  const goes_on = is_live(run) && run.cost_per_hour;
-  const rate = goes_on ? `, ${format_rate(goes_on)} per hour` : "";
-  return ` It has cost ${format_money(cost)}${rate}.`;
+/** "$0.40 ± $0.05 to go": what it will still cost, less what that has become in the meantime; else what it costs an hour. */
+export function cost_to_go(run: RunView, grown = 0): string | undefined {
+  const { cost_to_finish, cost_to_finish_p10: low, cost_to_finish_p90: high } = run;
+  if (!cost_to_finish) return run.cost_per_hour && `${format_rate(run.cost_per_hour)} per hour`;
+  const half = low && high ? (high.amount - low.amount) / 2 : 0;
+  const band = half >= 0.005 ? ` ± ${format_money({ ...cost_to_finish, amount: half })}` : "";
+  return `${format_money(more(cost_to_finish, -grown))}${band} to go`;
+}
+
+/** In which its money is told. */
+export function currency_of(run: RunView): string {
+  return run.cost?.currency ?? run.cost_per_hour?.currency ?? "USD";
 }

@@ -6,14 +6,27 @@ interface BarProps {
   readonly share: number;
   /** Class that sets the colour: a run's slot, or "tone-ok", "tone-warn", "tone-crit", "tone-accent". */
   readonly paint: string;
+  /** 0..1: where it is heading, as a mark; more stands at the end. */
+  readonly mark?: number;
 }
 
-export function Bar({ share, paint }: BarProps) {
-  const width = Math.min(1, Math.max(0, share)) * 100;
+const percent_of = (share: number) => Math.min(1, Math.max(0, share)) * 100;
+
+export function Bar({ share, paint, mark }: BarProps) {
+  const width = percent_of(share);
   return (
     <svg class={`bar ${paint}`} height="6" aria-hidden="true">
       <rect class="bar-rest" width="100%" height="6" rx="3" />
       {width > 0 && <rect class="bar-done" width={`${width.toFixed(2)}%`} height="6" rx="3" />}
+      {mark !== undefined && (
+        <rect
+          class="bar-mark"
+          x={`${(percent_of(mark) * 0.99).toFixed(2)}%`}
+          y="-4"
+          width="2"
+          height="14"
+        />
+      )}
     </svg>
   );
 }
@@ -40,7 +53,7 @@ export function PieceBar({ done, total, paint }: { done: number; total: number; 
 
 /** What is used for something in colour, the rest hatched: it is paid for and brings nothing. */
 export function SplitBar({ share }: { share: number }) {
-  const used = Math.min(1, Math.max(0, share)) * 100;
+  const used = percent_of(share);
   const id = useId();
   return (
     <svg class="bar tone-accent" height="8" aria-hidden="true">

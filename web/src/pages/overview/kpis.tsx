@@ -1,15 +1,30 @@
-// KPIs: the Overview's four figures: next to finish, spending now, spent so far, models done.
+// KPIs: the Overview's four figures: next to finish, spending now, spent today or so far, and how far the budget, the month
+// or the models are.
 import type { ComponentChildren } from "preact";
-import { format_clock, format_duration, format_money, format_rate } from "../../base/format";
+import {
+  format_clock,
+  format_duration,
+  format_money,
+  format_month,
+  format_rate,
+} from "../../base/format";
 import { slot_class } from "../../base/series_slot";
-import type { ModelSummary, MoneyGlance, Overview, RunView } from "../../gen/api";
+import type {
+  BudgetView,
+  ModelSummary,
+  MoneyGlance,
+  Overview,
+  RunView,
+  SpendForecast,
+} from "../../gen/api";
 import { Bar, PieceBar, SplitBar } from "../../widgets/bar";
 import { Name } from "../../widgets/name";
 import { display_now } from "../display_clock";
-import { colour_key } from "../run_words";
+import { billed_since, more } from "../live_money";
+import { colour_key, finish_band } from "../run_words";
 
 interface KpiProps {
-  readonly label: string;
+  readonly label: ComponentChildren;
   readonly value: ComponentChildren;
   readonly gauge?: ComponentChildren;
   readonly note: ComponentChildren;
@@ -33,8 +48,8 @@ export function Kpis({ overview }: { overview: Overview }) {
     <dl class="card kpi fresh">
       <NextToFinish overview={overview} />
       <SpendingNow money={overview.money} />
-      <SpentSoFar money={overview.money} />
-      <ModelsDone models={overview.models} />
+      <Spent money={overview.money} as_of={overview.server_time} />
+      <Plan overview={overview} />
     </dl>
   );
 }
@@ -62,7 +77,11 @@ function NextToFinish({ overview }: { overview: Overview }) {
       gauge={<Bar share={(run.progress ?? 0) / 100} paint={slot_class(colour_key(run))} />}
       note={
         <span class="one-line">
-          <Name text={run.name} /> <span>at {format_clock(run.finish_at, now)}</span>
+          <Name text={run.name} />{" "}
+          <span>
+            at {format_clock(run.finish_at, now)}
+            {finish_band(run)}
+          </span>
         </span>
       }
     />
@@ -81,7 +100,6 @@ function SpendingNow({ money }: { money: MoneyGlance }) {
   }
   const { total, training, idle, storage } = money.burn;
   const is_nothing = total.amount === 0;
-  const wasted = idle.amount + storage.amount;
   return (
     <Kpi
       label={label}
@@ -96,11 +114,12 @@ function SpendingNow({ money }: { money: MoneyGlance }) {
           "nothing is billed at present"
         ) : (
           <>
-            {wasted > 0 && (
+            {idle.amount > 0 && (
               <>
-                <b class="bad">{format_rate({ ...idle, amount: wasted })} is idle</b>,{" "}
+                <b class="bad">{format_rate(idle)} is idle</b>,{" "}
               </>
             )}
+            {storage.amount > 0 && `${format_rate(storage)} is storage, `}
             {format_rate(training)} is training, {total.basis}
           </>
         )
@@ -109,25 +128,106 @@ function SpendingNow({ money }: { money: MoneyGlance }) {
   );
 }
 
-function SpentSoFar({ money }: { money: MoneyGlance }) {
-  const label = "Spent so far";
+function Spent({ money, as_of }: { money: MoneyGlance; as_of: number }) {
   if (!money.has_prices) {
-    return <Kpi label={label} value="Not known" note="no price is known" is_word />;
+    return <Kpi label="Spent so far" value="Not known" note="no price is known" is_word />;
+  }
+  const grown = billed_since(as_of, money.burn.total);
+  if (money.today) {
+    return <Period label="Spent today" of={money.today} grown={grown} end="by midnight" />;
   }
   const { total, planned_total } = money;
   const planned = planned_total?.amount ?? 0;
   const share = planned > 0 ? total.amount / planned : 0;
   return (
     <Kpi
-      label={label}
+      label="Spent so far"
       value={
         <>
-          {format_money(total)}
+          {format_money(more(total, grown))}
           {planned_total && planned > 0 && <small>of {format_money(planned_total)} planned</small>}
         </>
       }
       gauge={planned > 0 && <Bar share={share} paint={share > 1 ? "tone-crit" : "tone-accent"} />}
       note={total.basis}
+    />
+  );
+}
+
+interface PeriodProps {
+  readonly label: string;
+  readonly of: SpendForecast;
+  readonly grown: number;
+  /** When the forecast is due: "by midnight". */
+  readonly end: string;
+}
+
+/** A day or a month: what was spent of what it is heading for. */
+function Period({ label, of, grown, end }: PeriodProps) {
+  const spent = more(of.spent, grown);
+  const heading = of.p50;
+  const share = heading && heading.amount > 0 ? spent.amount / heading.amount : 0;
+  return (
+    <Kpi
+      label={label}
+      value={format_money(spent)}
+      gauge={heading && <Bar share={share} paint="tone-accent" />}
+      note={
+        <span title={of.words || undefined}>
+          {heading ? `${band_words(of)} ${end}, ` : ""}
+          {of.spent.basis}
+        </span>
+      }
+    />
+  );
+}
+
+/** "$96.00 ± $9.00": half the width of the band that holds eight times in ten. */
+function band_words({ p10, p50, p90 }: Pick<SpendForecast, "p10" | "p50" | "p90">): string {
+  if (!p50) return "";
+  const half = p10 && p90 ? (p90.amount - p10.amount) / 2 : 0;
+  const band = half >= 0.005 ? ` ± ${format_money({ ...p50, amount: half })}` : "";
+  return `${format_money(p50)}${band}`;
+}
+
+/** What there is to hold the spending against: a budget, else the month, else the plan of the models. */
+function Plan({ overview }: { overview: Overview }) {
+  const { budget, month, burn } = overview.money;
+  const grown = billed_since(overview.server_time, burn.total);
+  if (budget) return <Budget of={budget} />;
+  if (month) {
+    return <Period label={format_month(month.from)} of={month} grown={grown} end="by its end" />;
+  }
+  return <ModelsDone models={overview.models} />;
+}
+
+const TONES: Readonly<Record<string, string>> = { critical: "tone-crit", warning: "tone-warn" };
+
+function Budget({ of }: { of: BudgetView }) {
+  const { amount, spent, p50, severity } = of;
+  const share = amount.amount > 0 ? spent.amount / amount.amount : 1;
+  const tone = TONES[severity];
+  const words = p50 ? `heading for ${band_words(of)}` : of.words;
+  return (
+    <Kpi
+      label={<Name text={of.name} />}
+      value={
+        <>
+          {format_money(spent)} <small>of {format_money(amount)}</small>
+        </>
+      }
+      gauge={
+        <Bar
+          share={share}
+          mark={p50 && amount.amount > 0 ? p50.amount / amount.amount : undefined}
+          paint={tone ?? "tone-accent"}
+        />
+      }
+      note={
+        <span class={severity === "critical" ? "bad" : undefined} title={of.words || undefined}>
+          {words}, {spent.basis}
+        </span>
+      }
     />
   );
 }

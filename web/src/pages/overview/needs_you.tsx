@@ -1,13 +1,14 @@
-// Needs you: what went wrong and wants a person, worst first: the store, runs that failed, are in critical health, stalled
-// or were lost, and files that could not be read.
+// Needs you: what went wrong and wants a person, worst first: the store, runs and machines with the money that they lose,
+// and files that could not be read.
 import type { ComponentChildren } from "preact";
 import { format_ago, plural } from "../../base/format";
-import type { NeedView, Overview, RunView, TroubleView } from "../../gen/api";
+import type { NeedView, Overview, TroubleView } from "../../gen/api";
+import { CopyButton } from "../../widgets/copy_button";
 import { Icon, type IconName } from "../../widgets/icon";
 import { Name } from "../../widgets/name";
 import { display_now } from "../display_clock";
-import { attention_words } from "../run_words";
 import { needs_count } from "./headline";
+import { need_advice, need_link, need_money, need_title } from "./need_words";
 
 export function NeedsYou({ overview }: { overview: Overview }) {
   const count = needs_count(overview);
@@ -21,13 +22,13 @@ export function NeedsYou({ overview }: { overview: Overview }) {
       </div>
       <ul class="card">
         {overview.store_error && <StoreTrouble reason={overview.store_error} />}
-        {overview.needs.map((need) =>
-          need.run_view ? (
-            <RunTrouble key={need.kind + need.run} run={need.run_view} />
-          ) : (
-            <OtherNeed key={need.kind + (need.rental ?? need.title)} need={need} />
-          ),
-        )}
+        {overview.needs.map((need) => (
+          <Need
+            key={[need.kind, need.run, need.rental, need.title].join("\n")}
+            need={need}
+            as_of={overview.server_time}
+          />
+        ))}
         {hidden > 0 && <MoreNeeds count={hidden} />}
         {overview.troubles.length > 0 && <FileTroubles troubles={overview.troubles} />}
       </ul>
@@ -66,44 +67,54 @@ function StoreTrouble({ reason }: { reason: string }) {
   );
 }
 
-function RunTrouble({ run }: { run: RunView }) {
-  const words = attention_words(run, display_now());
-  return (
-    <Entry
-      tone={words.tone}
-      icon={words.tone === "crit" ? "octagon" : "triangle"}
-      title={
-        <span class="one-line">
-          <Name text={run.name} /> <span>{words.title}</span>
-        </span>
-      }
-      action={
-        <a
-          class={words.tone === "crit" ? "btn sm p" : "btn sm"}
-          href={words.href}
-          aria-label={`${words.action}: ${run.name}`}
-        >
-          {words.action}
-        </a>
-      }
-    >
-      <p class="num att-facts" title={run.cause ? run.lifecycle_reason : undefined}>
-        <bdi dir="auto">{words.facts}</bdi>
-      </p>
-    </Entry>
-  );
-}
-
-function OtherNeed({ need }: { need: NeedView }) {
+function Need({ need, as_of }: { need: NeedView; as_of: number }) {
+  const now = display_now();
   const is_critical = need.severity === "critical";
+  const advice = [need_money(need, as_of, now), need_advice(need)].filter((words) => words !== "");
   return (
     <Entry
       tone={is_critical ? "crit" : "warn"}
       icon={is_critical ? "octagon" : "triangle"}
-      title={<Name text={need.title} />}
+      title={
+        <span class="one-line">
+          <Name text={need.title} /> <span>{need_title(need, now)}</span>
+        </span>
+      }
+      action={<Actions need={need} is_critical={is_critical} />}
     >
-      <p class="num att-facts">{need.words}</p>
+      <p
+        class="num att-facts"
+        title={need.run_view?.cause ? need.run_view.lifecycle_reason : undefined}
+      >
+        <bdi dir="auto">{need.words}</bdi>
+      </p>
+      {advice.length > 0 && <p class="num att-money fresh">{advice.join(" ")}</p>}
     </Entry>
+  );
+}
+
+function Actions({ need, is_critical }: { need: NeedView; is_critical: boolean }) {
+  const link = need_link(need);
+  return (
+    <>
+      {need.command !== "" && (
+        <CopyButton
+          text={need.command}
+          word="Copy stop command"
+          label={`Copy stop command: ${need.title}`}
+          reveals
+        />
+      )}
+      {link && (
+        <a
+          class={is_critical ? "btn sm p" : "btn sm"}
+          href={link.href}
+          aria-label={`${link.word}: ${need.title}`}
+        >
+          {link.word}
+        </a>
+      )}
+    </>
   );
 }
 

@@ -1,16 +1,17 @@
 // Overview: the first page. What runs, is it healthy, when is it done, what does it cost, what needs me.
+import first_run_styles from "../../../styles/pages/first_run.css";
+import lower_styles from "../../../styles/pages/lower.css";
 import { format_stopwatch, format_today } from "../../base/format";
 import { tick } from "../../base/ticker";
 import { overview, overview_error } from "../../data/records";
 import type { Overview } from "../../gen/api";
 import { lazy } from "../../widgets/lazy";
 import { Skeleton } from "../../widgets/skeleton";
+import { styled } from "../../widgets/styled";
 import { display_now } from "../display_clock";
 import { LoadError } from "../load_error";
-import { FinishedLately } from "./finished_lately";
 import { headline } from "./headline";
 import { Kpis } from "./kpis";
-import { ModelsCard } from "./models_card";
 import { NeedsYou } from "./needs_you";
 import { TrainingNow } from "./training_now";
 
@@ -40,17 +41,31 @@ function Filled({ overview }: { overview: Overview }) {
       <Answer overview={overview} />
       <Kpis overview={overview} />
       <NeedsYou overview={overview} />
-      <TrainingNow runs={overview.live} has_prices={has_prices} />
-      <div class="g2 sec">
-        <FinishedLately runs={overview.finished} has_prices={has_prices} />
-        <ModelsCard models={overview.models} />
-      </div>
+      <TrainingNow runs={overview.live} has_prices={has_prices} as_of={overview.server_time} />
+      <Lower.Part overview={overview} />
     </>
   );
 }
 
+const nothing_yet = () => null;
+/** Below all else, so nothing moves when it comes. */
+const Lower = lazy(
+  () =>
+    styled(
+      lower_styles,
+      import("./lower").then((m) => m.Lower),
+    ),
+  nothing_yet,
+);
+const ModelsCard = lazy(() => import("./models_card").then((m) => m.ModelsCard), nothing_yet);
+
 /** Most servers have runs: what they show before the first one comes by itself. */
-const EmptyPage = lazy(() => import("../empty").then((m) => m.EmptyPage));
+const EmptyPage = lazy(() =>
+  styled(
+    first_run_styles,
+    import("../empty").then((m) => m.EmptyPage),
+  ),
+);
 
 /** Before the first run: how to connect one; models and troubles are shown already. */
 function FirstRun({ overview }: { overview: Overview }) {
@@ -60,7 +75,7 @@ function FirstRun({ overview }: { overview: Overview }) {
       <NeedsYou overview={overview} />
       {overview.models.length > 0 && (
         <div class="sec">
-          <ModelsCard models={overview.models} />
+          <ModelsCard.Part models={overview.models} />
         </div>
       )}
     </>

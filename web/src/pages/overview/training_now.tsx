@@ -1,6 +1,6 @@
 // Training now: one row a live run: progress, state, finish, loss, speed and cost.
 import { useRef } from "preact/hooks";
-import { format_metric, format_money, format_rate } from "../../base/format";
+import { format_metric, format_money } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { RunView } from "../../gen/api";
 import { Empty } from "../../widgets/empty";
@@ -11,12 +11,14 @@ import { Sparkline } from "../../widgets/sparkline";
 import { run_look } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { open_row } from "../open_row";
+import { billed_since, more } from "../live_money";
 import { RunState } from "../run_state";
 import { Verdict } from "../verdict";
 import { use_baseline_line } from "./use_baseline_line";
 import { short_verdict } from "../verdict_words";
 import {
   colour_key,
+  cost_to_go,
   finish_words,
   known_cost,
   loss_sentence,
@@ -25,13 +27,13 @@ import {
   type TwoLines,
 } from "../run_words";
 
-export function TrainingNow({
-  runs,
-  has_prices,
-}: {
-  runs: readonly RunView[];
-  has_prices: boolean;
-}) {
+interface TrainingProps {
+  readonly runs: readonly RunView[];
+  readonly has_prices: boolean;
+  readonly as_of: number;
+}
+
+export function TrainingNow({ runs, has_prices, as_of }: TrainingProps) {
   return (
     <section class="sec" aria-labelledby="training-now">
       <div class="sech">
@@ -55,7 +57,7 @@ export function TrainingNow({
             ))}
           </div>
           {runs.map((run) => (
-            <TrainingRow key={run.id} run={run} has_prices={has_prices} />
+            <TrainingRow key={run.id} run={run} has_prices={has_prices} as_of={as_of} />
           ))}
         </div>
       )}
@@ -69,7 +71,14 @@ function loss_head(runs: readonly RunView[]): string {
     : "Loss";
 }
 
-function TrainingRow({ run, has_prices }: { run: RunView; has_prices: boolean }) {
+interface RowProps {
+  readonly run: RunView;
+  readonly has_prices: boolean;
+  /** When the server said it. */
+  readonly as_of: number;
+}
+
+function TrainingRow({ run, has_prices, as_of }: RowProps) {
   const slot = slot_class(colour_key(run));
   return (
     <div class="rr" role="row" onClick={(event) => open_row(event, run_address(run))}>
@@ -77,7 +86,7 @@ function TrainingRow({ run, has_prices }: { run: RunView; has_prices: boolean })
       <FinishCell run={run} />
       <LossCell run={run} slot={slot} />
       <Lines cell="speed" lines={speed_words(run)} unknown="Speed not known yet" />
-      <CostCell run={run} has_prices={has_prices} />
+      <CostCell run={run} has_prices={has_prices} as_of={as_of} />
     </div>
   );
 }
@@ -154,22 +163,30 @@ function LossCell({ run, slot }: { run: RunView; slot: string }) {
   );
 }
 
-function Lines({ cell, lines, unknown }: { cell: string; lines?: TwoLines; unknown: string }) {
+interface LinesProps {
+  readonly cell: string;
+  readonly lines?: TwoLines;
+  readonly unknown: string;
+  readonly title?: string;
+}
+
+function Lines({ cell, lines, unknown, title }: LinesProps) {
   return (
-    <div class={`${cell} fresh`} role="cell">
+    <div class={`${cell} fresh`} role="cell" title={title}>
       {lines ? <div class="big num">{lines.main}</div> : <div class="sub">{unknown}</div>}
       {lines && <div class="sub num">{lines.sub}</div>}
     </div>
   );
 }
 
-function CostCell({ run, has_prices }: { run: RunView; has_prices: boolean }) {
-  const no_rate = has_prices ? "No rate for this run" : "No rate configured";
-  const unknown = run.cost ? "Not known, the log has no times" : no_rate;
+function CostCell({ run, has_prices, as_of }: RowProps) {
+  const no_price = has_prices ? "No price for this run" : "No price known";
+  const unknown = run.cost ? "Not known, the log has no times" : no_price;
   const known = known_cost(run);
+  const grown = billed_since(as_of, run.cost_per_hour);
   const cost = known && {
-    main: format_money(known),
-    sub: run.cost_per_hour ? `${format_rate(run.cost_per_hour)} per hour` : "estimated",
+    main: format_money(more(known, grown)),
+    sub: cost_to_go(run, grown) ?? known.basis,
   };
-  return <Lines cell="cost" lines={cost} unknown={unknown} />;
+  return <Lines cell="cost" lines={cost} unknown={unknown} title={known?.basis} />;
 }
