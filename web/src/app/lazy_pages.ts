@@ -1,5 +1,6 @@
 // Lazy pages: the chunks of the page, one import each, so that the build can split them.
-import costs_styles from "../../styles/pages/costs.css";
+import code_styles from "../../styles/pages/code.css";
+import cost_styles from "../../styles/pages/costs.css";
 import machine_styles from "../../styles/pages/machines.css";
 import { lazy } from "../widgets/lazy";
 import { styled } from "../widgets/styled";
@@ -26,8 +27,11 @@ export const HostPage = lazy(() =>
 );
 export const CostsPage = lazy(() =>
   styled(
-    costs_styles,
-    import("../pages/costs/costs").then((m) => m.CostsPage),
+    cost_styles,
+    styled(
+      code_styles,
+      import("../pages/costs/costs").then((m) => m.CostsPage),
+    ),
   ),
 );
 export const RegistryPage = lazy(() => import("../pages/registry").then((m) => m.RegistryPage));

@@ -47,7 +47,7 @@ export function nice_top(amount: number): number {
 /** "28" of a few weeks, "28 Nov" where the month begins or the days are few. */
 export function day_label(date: string, days: number): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  if (days > 10 && day !== 1) return String(day);
+  if (days > 7 && day !== 1) return String(day);
   const moment = Date.UTC(year, month - 1, day);
   const words = { day: "numeric", month: "short", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(undefined, words).format(moment);

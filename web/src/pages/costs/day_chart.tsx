@@ -7,7 +7,7 @@ import type { Slice } from "./slices";
 
 const HEIGHT = 168;
 const LABELS_MAX = 10;
-const SLOTS_MIN = 14; // Fewer days would be wide blocks.
+const SLOTS_MIN = 7; // Fewer days would be wide blocks.
 
 export function DayChart({ report, slices }: { report: CostReport; slices: readonly Slice[] }) {
   const { days } = report;
