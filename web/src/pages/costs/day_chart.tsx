@@ -96,7 +96,7 @@ export function DayBars({ days, slices, top, forecast }: BarsProps) {
               x={`${(index * slot + slot / 2).toFixed(3)}%`}
               y={HEIGHT + 17}
             >
-              {day_label(bar.day.date, days.length)}
+              {day_label(bar.day.date, index < every)}
             </text>
           )}
         </g>
