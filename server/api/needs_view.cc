@@ -219,7 +219,7 @@ std::vector<NeedView> budget_needs(const std::vector<BudgetView>& budgets) {
     NeedView view;
     view.kind = "budget";
     view.severity = is_spent ? kSevere : kMild;
-    view.title = "Budget " + budget.name;
+    view.title = "Budget: " + budget.name;
     view.words = budget.words;
     view.action = "See what it goes into";
     needs.push_back(std::move(view));

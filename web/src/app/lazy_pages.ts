@@ -1,6 +1,7 @@
 // Lazy pages: the chunks of the page, one import each, so that the build can split them.
 import code_styles from "../../styles/pages/code.css";
 import cost_styles from "../../styles/pages/costs.css";
+import day_styles from "../../styles/pages/days.css";
 import machine_styles from "../../styles/pages/machines.css";
 import { lazy } from "../widgets/lazy";
 import { styled } from "../widgets/styled";
@@ -29,8 +30,11 @@ export const CostsPage = lazy(() =>
   styled(
     cost_styles,
     styled(
-      code_styles,
-      import("../pages/costs/costs").then((m) => m.CostsPage),
+      day_styles,
+      styled(
+        code_styles,
+        import("../pages/costs/costs").then((m) => m.CostsPage),
+      ),
     ),
   ),
 );

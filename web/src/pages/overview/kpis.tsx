@@ -210,7 +210,7 @@ function Budget({ of }: { of: BudgetView }) {
   const words = p50 ? `heading for ${band_words(of)}` : of.words;
   return (
     <Kpi
-      label={<Name text={of.name} />}
+      label={<Name text={`Budget: ${of.name}`} />}
       value={
         <>
           {format_money(spent)} <small>of {format_money(amount)}</small>

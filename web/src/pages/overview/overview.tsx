@@ -1,5 +1,6 @@
 // Overview: the first page. What runs, is it healthy, when is it done, what does it cost, what needs me.
 import code_styles from "../../../styles/pages/code.css";
+import day_styles from "../../../styles/pages/days.css";
 import first_run_styles from "../../../styles/pages/first_run.css";
 import lower_styles from "../../../styles/pages/lower.css";
 import { format_stopwatch, format_today } from "../../base/format";
@@ -54,7 +55,10 @@ const Lower = lazy(
   () =>
     styled(
       lower_styles,
-      import("./lower").then((m) => m.Lower),
+      styled(
+        day_styles,
+        import("./lower").then((m) => m.Lower),
+      ),
     ),
   nothing_yet,
 );
