@@ -91,14 +91,6 @@ class Keys {
   std::unordered_map<RentalId, std::shared_ptr<const RentalRecord>> rentals_;
 };
 
-std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
-                                   const Account& account, const std::string& basis) {
-  std::vector<SpentView> views;
-  for (const auto& [bucket, micros] : buckets)
-    views.push_back({bucket, money_of(micros, account, basis)});
-  return views;
-}
-
 void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   const std::string basis = basis_words(sum.micros, sum.provider_micros);
   row.cost = money_of(sum.micros, account, basis);

@@ -8,6 +8,7 @@
 
 #include "api/need_words.h"
 #include "api/run_money.h"
+#include "cost/budget.h"
 #include "cost/reconcile.h"
 
 namespace afs::api {
@@ -208,6 +209,22 @@ double amount_of(const std::optional<MoneyView>& money) {
 
 bool needs_somebody(const RunView& run, WallTime now) {
   return need_of(run, now) != RunNeed::kNone;
+}
+
+std::vector<NeedView> budget_needs(const std::vector<BudgetView>& budgets) {
+  std::vector<NeedView> needs;
+  for (const BudgetView& budget : budgets) {
+    const bool is_spent = budget.severity == to_string(BudgetSeverity::kCritical);
+    if (!is_spent && budget.severity != to_string(BudgetSeverity::kWarning)) continue;
+    NeedView view;
+    view.kind = "budget";
+    view.severity = is_spent ? kSevere : kMild;
+    view.title = "Budget " + budget.name;
+    view.words = budget.words;
+    view.action = "See what it goes into";
+    needs.push_back(std::move(view));
+  }
+  return needs;
 }
 
 void sort_worst_first(std::vector<NeedView>& needs) {

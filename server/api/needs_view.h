@@ -20,6 +20,9 @@ bool needs_somebody(const RunView& run, WallTime now);
 std::vector<NeedView> needs_of(const Account& account, const std::vector<RunBoard::Entry>& runs,
                                const std::vector<ProviderStanding>& providers);
 
+// Budgets that are spent, or are likely not to suffice.
+std::vector<NeedView> budget_needs(const std::vector<BudgetView>& budgets);
+
 // Critical before warning, then by the money that is at stake, then by what goes on, then by kind.
 void sort_worst_first(std::vector<NeedView>& needs);
 

@@ -7,6 +7,7 @@
 #include "api/overview_types.h"
 #include "api/rental_types.h"
 #include "api/reply.h"
+#include "api/run_money_types.h"
 #include "api/seed_types.h"
 #include "api/types.h"
 #include "base/json_codec.h"
@@ -78,19 +79,21 @@ std::vector<Operation> own_operations(SchemaBook& book) {
                        "The metrics of a run with their last values"),
       json<HealthView>(book, "/api/v1/runs/{id}/health",
                        "The health checks of a live run, each in words"),
+      json<RunMoneyView>(book, "/api/v1/runs/{id}/money",
+                         "What a run has cost: by machine and by what it went into; course=1: also when"),
       json<AttemptList>(book, "/api/v1/runs/{id}/attempts",
                         "The attempts of a run and the steps that were done again"),
       json<DeathView>(
           book, "/api/v1/runs/{id}/death",
           "What happened to a run that failed, stalled, was stopped or lost; 404 for others"),
       json<SeriesList>(book, "/api/v1/series",
-                       "Curves: run (repeated), metric (repeated), x=step|time|relative, from, to, "
-                       "points, smooth, "
+                       "Curves: run (repeated), metric (repeated), x=step|time|relative|cost, from, "
+                       "to, points, smooth, "
                        "superseded=0|1|only, format=json|binary"),
       json<PointList>(book, "/api/v1/points",
                       "Every point of one series: run, metric, from_ordinal, count"),
       {"get", "/api/v1/export/series",
-       "Whole series as a download: run, metric, from, to (steps), format=csv|jsonl", "",
+       "Whole series as a download: run, metric, from, to (steps), format=csv|jsonl, cost=1", "",
        "text/csv"},
       json<ValueTable>(book, "/api/v1/values",
                        "Newest values of many runs: run (repeated) or the filters of /api/v1/runs, "

@@ -36,6 +36,14 @@ void add_needs(Overview& overview, std::vector<NeedView> needs) {
   overview.needs = std::move(needs);
 }
 
+std::vector<NeedView> all_needs(const Spending& spending, const std::vector<RunBoard::Entry>& runs,
+                                const Context& context) {
+  std::vector<NeedView> needs = needs_of(*spending.account, runs, context.standings());
+  for (NeedView& need : budget_needs(spending.budgets)) needs.push_back(std::move(need));
+  sort_worst_first(needs);
+  return needs;
+}
+
 std::vector<FileTrouble> all_troubles(const Context& context, const ServerHealth& health) {
   std::vector<FileTrouble> troubles = context.runs.troubles();
   troubles.insert(troubles.end(), health.troubles.begin(), health.troubles.end());
@@ -56,7 +64,7 @@ Overview make_overview(const Context& context, RunBoard& board) {
   overview.runs_total = static_cast<int64_t>(runs.size());
   const auto spending = context.spending();
   add_runs(overview, runs, context);
-  add_needs(overview, needs_of(*spending->account, runs, context.standings()));
+  add_needs(overview, all_needs(*spending, runs, context));
   overview.models = model_summaries(context, runs);
   overview.money = money_glance(*spending);
   overview.money.planned_total = planned_total(overview.models, *spending->account);

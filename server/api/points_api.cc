@@ -10,6 +10,7 @@
 #include "api/export_api.h"
 #include "api/query.h"
 #include "api/reply.h"
+#include "api/series_axis.h"
 #include "api/series_request.h"
 #include "api/types.h"
 #include "base/iso_time.h"
@@ -59,8 +60,12 @@ Result<StepRange> step_range(const HttpRequest& request) {
 class PointText {
  public:
   enum class Form { kCsv, kJsonl };
-  explicit PointText(Form form) : form_(form) {
-    if (form_ == Form::kCsv) text = "run,metric,step,time,value\r\n";
+  // `costs`: also what the run had cost by then, in a column of its own.
+  PointText(Form form, std::optional<CostAxes> costs) : form_(form), costs_(std::move(costs)) {
+    if (form_ != Form::kCsv) return;
+    text = "run,metric,step,time,value";
+    if (costs_) text += ",spent_" + costs_->currency;
+    text += "\r\n";
   }
 
   void add(const WantedSeries& series, Step step, WallTime time, double value) {
@@ -74,27 +79,38 @@ class PointText {
                   .key("metric")
                   .text(series.metric)
                   .take();
-      text += fmt::format(",\"step\":{},\"time\":{},\"value\":{}}}\n", step, time, number);
+      text += fmt::format(",\"step\":{},\"time\":{},\"value\":{}", step, time, number);
+      if (costs_) text += fmt::format(",\"spent\":{}", spent_text(series, time, "null"));
+      text += "}\n";
       return;
     }
     const bool is_finite = std::isfinite(value);
-    text += fmt::format("{},{},{},{},{}\r\n", csv_cell(series.run->name), csv_cell(series.metric),
-                        step, iso_time(time),
+    text += fmt::format("{},{},{},{},{}", csv_cell(series.run->name), csv_cell(series.metric), step,
+                        iso_time(time),
                         is_finite ? number : std::string_view(number).substr(1, number.size() - 2));
+    if (costs_) text += "," + spent_text(series, time, "");
+    text += "\r\n";
   }
 
   std::string text;
 
  private:
+  std::string spent_text(const WantedSeries& series, WallTime time, std::string unknown) const {
+    const auto course = costs_->courses.find(series.run->id);
+    if (course == costs_->courses.end()) return unknown;
+    return fmt::format("{}", Money{course->second.micros_at(time), {}}.units());
+  }
+
   const Form form_;
+  const std::optional<CostAxes> costs_;
 };
 
 // The text of whole series, part by part.
 class SeriesExport {
  public:
-  SeriesExport(std::vector<WantedSeries> series, StepRange range, PointText::Form form,
+  SeriesExport(std::vector<WantedSeries> series, StepRange range, PointText text,
                const Context& context)
-      : series_(std::move(series)), range_(range), text_(form), context_(context) {}
+      : series_(std::move(series)), range_(range), text_(std::move(text)), context_(context) {}
 
   // "" when all has been given.
   Result<std::string> next_part() {
@@ -139,7 +155,10 @@ Result<HttpResponse> export_series(const HttpRequest& request, const Context& co
   const auto form = format == "csv" ? PointText::Form::kCsv : PointText::Form::kJsonl;
   HttpResponse response =
       text_response("", format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
-  const auto whole = std::make_shared<SeriesExport>(std::move(wanted), range, form, context);
+  std::optional<CostAxes> costs;
+  if (request.query_value("cost") == "1") costs = cost_axes(wanted, *context.account());
+  const auto whole = std::make_shared<SeriesExport>(
+      std::move(wanted), range, PointText(form, std::move(costs)), context);
   response.next_part = [whole] { return whole->next_part(); };
   response.headers.emplace_back("Content-Disposition",
                                 fmt::format("attachment; filename=\"{}-series.{}\"", name, format));

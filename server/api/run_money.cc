@@ -2,12 +2,17 @@
 
 #include <algorithm>
 
+#include "api/rental_view.h"
 #include "api/run_view.h"
+#include "core/machine.h"
+#include "cost/cost_course.h"
+#include "cost/spend_sums.h"
 
 namespace afs::api {
 namespace {
 
 constexpr double kMillisecondsPerHour = 3.6e6;
+constexpr size_t kCourseBendsMax = 2'000;  // Of one answer; of more these are chosen evenly.
 
 // From now on, at the price of now.
 MoneyView cost_until(WallTime time, int64_t micros_per_hour, const Account& account,
@@ -16,10 +21,65 @@ MoneyView cost_until(WallTime time, int64_t micros_per_hour, const Account& acco
   return money_of(cost_of(Rate{micros_per_hour, {}}, left_ms).micros, account, basis);
 }
 
+// What one machine cost the run.
+struct MachineSum {
+  SpendSum sum;
+  WallTime from = 0, to = 0;
+
+  void add(const Charge& charge) {
+    from = sum.micros == 0 && from == 0 ? charge.from : std::min(from, charge.from);
+    to = std::max(to, charge.to);
+    sum.add(charge);
+  }
+};
+
+// Dearest first.
+std::vector<RunMachineView> machine_views(const std::map<RentalId, MachineSum>& machines, RunId run,
+                                          const Account& account) {
+  std::map<RentalId, int64_t> per_hour;
+  for (const BurnPart& part : account.burn) {
+    if (part.run == run) per_hour[part.rental] += part.micros_per_hour;
+  }
+  std::vector<RunMachineView> views;
+  for (const auto& [id, of_machine] : machines) {
+    const SpendSum& sum = of_machine.sum;
+    const std::string basis = basis_words(sum.micros, sum.provider_micros);
+    const RentalAccount* rental = account.rental(id);
+    RunMachineView view;
+    if (rental) view.rental = public_id(id);
+    view.name = rental ? rental_name(rental->record->rental) : "By the rate of its model";
+    view.from = of_machine.from;
+    view.to = of_machine.to;
+    view.cost = money_of(sum.micros, account, basis);
+    if (per_hour.contains(id)) view.per_hour = money_of(per_hour.at(id), account, basis);
+    views.push_back(std::move(view));
+  }
+  std::stable_sort(views.begin(), views.end(), [](const auto& a, const auto& b) {
+    return a.cost.amount.value > b.cost.amount.value;
+  });
+  return views;
+}
+
 }  // namespace
 
 MoneyView money_of(int64_t micros, const Account& account, std::string basis) {
   return money_view(Money{micros, account.currency}, std::move(basis));
+}
+
+std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
+                                   const Account& account, const std::string& basis) {
+  std::vector<SpentView> views;
+  for (const auto& [bucket, micros] : buckets)
+    views.push_back({bucket, money_of(micros, account, basis)});
+  return views;
+}
+
+std::string no_cost_words(RunId run, const Account& account) {
+  if (is_machine(run)) return "it is a machine; only runs have a cost";
+  if (!account.has_prices)
+    return "no price is known: configure a model's cost_per_hour, a rate card or a provider";
+  return "nothing was billed for it as far as is known: no machine with a price is joined to it, "
+         "and its model has no cost_per_hour";
 }
 
 std::string basis_words(int64_t micros, int64_t provider_micros) {
@@ -51,6 +111,43 @@ RunView priced_view(const RunBoard::Entry& entry, const Account& account) {
   if (view.finish_p90)
     view.cost_to_finish_p90 = cost_until(*view.finish_p90, money.micros_per_hour, account, basis);
   return view;
+}
+
+RunMoneyView run_money_view(const Run& run, const Account& account) {
+  RunMoneyView view;
+  view.run = public_id(run.id);
+  view.as_of = account.as_of;
+  const auto money = account.runs.find(run.id);
+  if (money == account.runs.end()) {
+    view.reason = no_cost_words(run.id, account);
+    return view;
+  }
+  SpendSum sum;
+  std::map<RentalId, MachineSum> machines;
+  account.for_each_charge([&](const Charge& charge) {
+    if (charge.run != run.id) return;
+    sum.add(charge);
+    machines[charge.rental].add(charge);
+  });
+  const std::string basis = basis_words(sum.micros, sum.provider_micros);
+  view.cost = money_of(sum.micros, account, basis);
+  view.per_hour = money_of(money->second.micros_per_hour, account, basis);
+  view.from_provider = money_of(sum.provider_micros, account, basis_words(1, 1));
+  view.spent = spent_views(sum.buckets, account, basis);
+  view.machines = machine_views(machines, run.id, account);
+  return view;
+}
+
+void add_course(RunMoneyView& view, const Run& run, const Account& account) {
+  CostCourseView& shown = view.course.emplace();
+  const auto courses = cost_courses(account, {run.id});
+  const auto course = courses.find(run.id);
+  if (course == courses.end()) return;
+  shown.is_thinned = course->second.bends().size() > kCourseBendsMax;
+  for (const CostCourse::Bend& bend : thinned(course->second.bends(), kCourseBendsMax)) {
+    shown.time.push_back(bend.time);
+    shown.spent.push_back(Money{bend.micros, {}}.units());
+  }
 }
 
 }  // namespace afs::api

@@ -1,10 +1,13 @@
-// RunMoney: what the account says of a run, put into its view. Worker threads.
+// RunMoney: what the account says of a run, put into its view or told on its own. Worker threads.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/run_board.h"
+#include "api/run_money_types.h"
 #include "api/types.h"
 #include "cost/account.h"
 
@@ -20,5 +23,16 @@ std::string basis_words(int64_t micros, int64_t provider_micros);
 
 // Of sums in the account's currency.
 MoneyView money_of(int64_t micros, const Account& account, std::string basis);
+
+std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
+                                   const Account& account, const std::string& basis);
+
+// Why nothing is known of what it costs.
+std::string no_cost_words(RunId run, const Account& account);
+
+// What the run has cost by machine and by bucket; with the reason where nothing is known.
+RunMoneyView run_money_view(const Run& run, const Account& account);
+// And when.
+void add_course(RunMoneyView& view, const Run& run, const Account& account);
 
 }  // namespace afs::api

@@ -6,6 +6,7 @@
 
 #include "api/estimates_view.h"
 #include "api/health_view.h"
+#include "api/marginal_view.h"
 #include "api/model_view.h"
 #include "api/reply.h"
 #include "api/run_lookup.h"
@@ -58,6 +59,7 @@ Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBo
   detail.params = named_values(entry.run->params);
   detail.tags = named_values(entry.run->tags);
   if (is_live(detail.run.lifecycle)) detail.checks = health_view(*entry.run, context).checks;
+  detail.marginal = marginal_view(*entry.run, detail.run, *context.account(), context);
   detail.server_time = context.clock.now_ms();
   return json_response(detail);
 }
@@ -79,6 +81,14 @@ Result<HttpResponse> list_metrics(std::string_view id, const Context& context) {
 Result<HttpResponse> show_health(std::string_view id, const Context& context) {
   TRY_ASSIGN(const auto run, named_run(id, context));
   return json_response(health_view(*run, context));
+}
+
+Result<HttpResponse> show_money(std::string_view id, bool with_course, const Context& context) {
+  TRY_ASSIGN(const auto run, named_run(id, context));
+  const auto account = context.account();
+  RunMoneyView view = run_money_view(*run, *account);
+  if (with_course) add_course(view, *run, *account);
+  return json_response(view);
 }
 
 HttpResponse list_projects(RunBoard& board) {
@@ -115,6 +125,10 @@ void add_runs_routes(Router& router, const Context& context, RunBoard& board) {
   router.add("GET", "/api/v1/runs/{id}/health",
              [context](const HttpRequest&, const PathArgs& args) {
                return show_health(args["id"], context);
+             });
+  router.add("GET", "/api/v1/runs/{id}/money",
+             [context](const HttpRequest& request, const PathArgs& args) {
+               return show_money(args["id"], request.query_value("course") == "1", context);
              });
 }
 

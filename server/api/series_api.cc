@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "api/reply.h"
+#include "api/series_axis.h"
 #include "api/series_binary.h"
 #include "api/series_request.h"
 #include "api/types.h"
@@ -27,38 +27,11 @@ WallTime origin_of(const Run& run, const Context& context) {
   return origin == std::numeric_limits<WallTime>::max() ? 0 : origin;
 }
 
-std::optional<int64_t> edge(std::optional<double> value, const SeriesRequest& request,
-                            WallTime origin, double (*round)(double)) {
-  if (!value) return std::nullopt;
-  const double scaled =
-      request.x == X::kRelative ? *value * 1000 + static_cast<double>(origin) : *value;
-  constexpr double kEdgeMax = 9e18;
-  return static_cast<int64_t>(std::clamp(round(scaled), -kEdgeMax, kEdgeMax));
-}
-
-std::vector<double> x_column(const Curve& curve, X x, WallTime origin) {
-  std::vector<double> column(curve.size());
-  for (size_t i = 0; i < column.size(); ++i) {
-    switch (x) {
-      case X::kStep:
-        column[i] = static_cast<double>(curve.step_last[i]);
-        break;
-      case X::kTime:
-        column[i] = static_cast<double>(curve.time_last[i]);
-        break;
-      case X::kRelative:
-        column[i] = static_cast<double>(curve.time_last[i] - origin) / 1000;
-        break;
-    }
-  }
-  return column;
-}
-
-SeriesView view_of(const WantedSeries& wanted, Curve curve, X x, WallTime origin) {
+SeriesView view_of(const WantedSeries& wanted, Curve curve, const SeriesAxis& axis) {
   SeriesView view;
   view.run = public_id(wanted.run->id);
   view.metric = wanted.metric;
-  view.x = x_column(curve, x, origin);
+  view.x = axis.column_of(curve);
   view.step = std::move(curve.step_last);
   view.time = std::move(curve.time_last);
   view.min = std::move(curve.min);
@@ -86,26 +59,33 @@ SeriesView view_of(const WantedSeries& wanted, Curve curve, X x, WallTime origin
 // Reads the curves of one request, one after the other.
 class SeriesAnswer {
  public:
-  SeriesAnswer(const SeriesRequest& request, const Context& context, std::function<bool()> is_over)
-      : request_(request), context_(context), is_over_(std::move(is_over)) {}
+  SeriesAnswer(const SeriesRequest& request, const CostAxes& costs, const Context& context,
+               std::function<bool()> is_over)
+      : request_(request), costs_(costs), context_(context), is_over_(std::move(is_over)) {
+    if (request.x == X::kCost) list.absent = costs.absent;
+  }
 
   Status add(const WantedSeries& wanted) {
+    const auto course = costs_.courses.find(wanted.run->id);
+    const bool has_course = course != costs_.courses.end();
+    if (request_.x == X::kCost && !has_course) return Status::success();
     const WallTime origin = request_.x == X::kRelative ? origin_of(*wanted.run, context_) : 0;
-    CurveQuery query = query_of(origin);
-    if (request_.superseded == Superseded::kOnly) return add_superseded(wanted, query, origin);
+    const SeriesAxis axis(request_.x, origin, has_course ? &course->second : nullptr);
+    CurveQuery query = query_of(axis);
+    if (request_.superseded == Superseded::kOnly) return add_superseded(wanted, query, axis);
     TRY_ASSIGN(Curve curve, context_.store.read(wanted.series, query));
-    list.series.push_back(view_of(wanted, std::move(curve), request_.x, origin));
+    take(wanted, std::move(curve), axis);
     return Status::success();
   }
 
   SeriesList list;
 
  private:
-  CurveQuery query_of(WallTime origin) const {
+  CurveQuery query_of(const SeriesAxis& axis) const {
     CurveQuery query;
-    query.axis = request_.is_step() ? CurveAxis::kStep : CurveAxis::kTime;
-    query.from = edge(request_.from, request_, origin, std::ceil);
-    query.to = edge(request_.to, request_, origin, std::floor);
+    query.axis = axis.curve_axis();
+    query.from = axis.lower_edge(request_.from);
+    query.to = axis.upper_edge(request_.to);
     query.buckets_max = request_.buckets_max;
     query.with_superseded = request_.superseded == Superseded::kAmong;
     query.smooth = request_.smooth;
@@ -113,7 +93,12 @@ class SeriesAnswer {
     return query;
   }
 
-  Status add_superseded(const WantedSeries& wanted, CurveQuery& query, WallTime origin) {
+  void take(const WantedSeries& wanted, Curve curve, const SeriesAxis& axis) {
+    list.series.push_back(view_of(wanted, std::move(curve), axis));
+    list.series.back().cost_end = axis.cost_end(costs_.currency);
+  }
+
+  Status add_superseded(const WantedSeries& wanted, CurveQuery& query, const SeriesAxis& axis) {
     const auto summary = context_.store.summary(wanted.series);
     if (!summary) return Status::success();
     for (int32_t attempt = std::max(1, summary->attempt - kSupersededAttemptsMax);
@@ -122,12 +107,13 @@ class SeriesAnswer {
       TRY_ASSIGN(Curve curve, context_.store.read(wanted.series, query));
       if (curve.size() == 0) continue;
       curve.attempt = attempt;
-      list.series.push_back(view_of(wanted, std::move(curve), request_.x, origin));
+      take(wanted, std::move(curve), axis);
     }
     return Status::success();
   }
 
   const SeriesRequest& request_;
+  const CostAxes& costs_;
   const Context& context_;
   const std::function<bool()> is_over_;
 };
@@ -136,8 +122,9 @@ class SeriesAnswer {
 // hold. Within an attempt steps ascend, so what lies below the last step stays as it is until a
 // newer attempt begins.
 std::string tag_of(const HttpRequest& http, const SeriesRequest& request,
-                   const std::vector<WantedSeries>& wanted, const Context& context) {
-  std::string state;
+                   const std::vector<WantedSeries>& wanted, const CostAxes& costs,
+                   const Context& context) {
+  std::string state = costs.state();
   for (const auto& [name, value] : http.query) state += fmt::format("{}={}\n", name, value);
   for (const WantedSeries& one : wanted) {
     const auto summary = context.store.summary(one.series);
@@ -159,13 +146,15 @@ Result<HttpResponse> get_series(const HttpRequest& request, const Context& conte
         wanted.size(), parsed.buckets_max, kBucketsPerRequestMax));
   }
   // Before the reading: points that arrive meanwhile make the tag old, not the answer.
-  const std::string tag = tag_of(request, parsed, wanted, context);
+  const CostAxes costs =
+      parsed.x == X::kCost ? cost_axes(wanted, *context.account()) : CostAxes{};
+  const std::string tag = tag_of(request, parsed, wanted, costs, context);
   HttpResponse response;
   response.headers.emplace_back("ETag", tag);
   response.headers.emplace_back("Vary", "Accept-Encoding");
   if (is_known_tag(request, tag)) return response;
   const int64_t deadline = context.clock.steady_ms() + kSeriesReadMsMax;
-  SeriesAnswer answer(parsed, context, [&] {
+  SeriesAnswer answer(parsed, costs, context, [&] {
     return context.clock.steady_ms() > deadline || request.is_client_gone();
   });
   for (const WantedSeries& one : wanted) TRY(answer.add(one));
@@ -174,7 +163,7 @@ Result<HttpResponse> get_series(const HttpRequest& request, const Context& conte
     return response;
   }
   response.content_type = kSeriesBinaryType;
-  response.body = series_binary(answer.list.series);
+  response.body = series_binary(answer.list);
   return response;
 }
 

@@ -52,6 +52,7 @@ SeriesHead head_of(const SeriesView& view) {
   head.attempt = view.attempt;
   head.is_raw = view.is_raw;
   head.smooth_unit = view.smooth_unit;
+  head.cost_end = view.cost_end;
   return head;
 }
 
@@ -75,10 +76,11 @@ void append_columns(std::string& to, const SeriesView& view) {
 
 }  // namespace
 
-std::string series_binary(const std::vector<SeriesView>& series) {
+std::string series_binary(const SeriesList& list) {
   SeriesHeads heads;
+  heads.absent = list.absent;
   size_t numbers = 0;
-  for (const SeriesView& view : series) {
+  for (const SeriesView& view : list.series) {
     heads.series.push_back(head_of(view));
     numbers += heads.series.back().columns.size() * view.x.size();
   }
@@ -90,7 +92,7 @@ std::string series_binary(const std::vector<SeriesView>& series) {
   out.reserve(before + json.size() + numbers * kNumberBytes);
   append_le(out, static_cast<uint32_t>(json.size()));
   out += json;
-  for (const SeriesView& view : series) append_columns(out, view);
+  for (const SeriesView& view : list.series) append_columns(out, view);
   return out;
 }
 

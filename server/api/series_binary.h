@@ -11,6 +11,6 @@ namespace afs::api {
 
 inline constexpr const char* kSeriesBinaryType = "application/vnd.afs.series";
 
-std::string series_binary(const std::vector<SeriesView>& series);
+std::string series_binary(const SeriesList& list);
 
 }  // namespace afs::api

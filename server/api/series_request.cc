@@ -25,7 +25,7 @@ Result<size_t> word_parameter(const HttpRequest& request, std::string_view name,
 
 Result<SeriesRequest> parse_series_request(const HttpRequest& request) {
   SeriesRequest parsed;
-  TRY_ASSIGN(const size_t x, word_parameter(request, "x", {"step", "time", "relative"}));
+  TRY_ASSIGN(const size_t x, word_parameter(request, "x", {"step", "time", "relative", "cost"}));
   parsed.x = static_cast<SeriesRequest::X>(x);
   TRY_ASSIGN(parsed.from, number_parameter(request, "from"));
   TRY_ASSIGN(parsed.to, number_parameter(request, "to"));

@@ -16,7 +16,7 @@ inline constexpr size_t kSeriesPerRequestMax = 500;
 inline constexpr int64_t kBucketsPerRequestMax = 2'000'000;  // Series × points of one answer.
 
 struct SeriesRequest {
-  enum class X { kStep, kTime, kRelative };
+  enum class X { kStep, kTime, kRelative, kCost };
   enum class Superseded { kHidden, kAmong, kOnly };
 
   X x = X::kStep;

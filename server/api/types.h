@@ -170,6 +170,21 @@ struct HealthCheckView {
 };
 AFS_DESCRIBE(HealthCheckView, name, title, state, reason, threshold, metric, from_step, to_step)
 
+// What the newest part of a run's money bought: its best validation loss, else its best loss, before that and now.
+struct MarginalView {
+  std::string metric;
+  MoneyView spent;       // That part: one unit of the currency, or half of what the run has cost.
+  int64_t since = 0;     // When it began.
+  double before = 0, now = 0;  // The best until then, and of all; of many points means of some are compared.
+  double change = 0;     // now - before.
+  Finite noise = 0;      // How large a change must be to count.
+  bool is_real = false;  // It got better by more than that.
+  std::string words;     // "The last $1.00 bought −0.0042 eval loss: …"
+  std::optional<MoneyView> saving;  // Of a live run that got no better: what stopping now saves …
+  std::string saving_words;         // … in words; empty without.
+};
+AFS_DESCRIBE(MarginalView, metric, spent, since, before, now, change, noise, is_real, words, saving, saving_words)
+
 struct RunDetail {  // GET /api/v1/runs/{id}
   RunView run;
   std::optional<EstimatesView> estimates;  // Of a run that reached its end.
@@ -177,9 +192,10 @@ struct RunDetail {  // GET /api/v1/runs/{id}
   std::vector<NamedValue> params;
   std::vector<NamedValue> tags;
   std::vector<HealthCheckView> checks;  // Of a live run, as /health has them.
+  std::optional<MarginalView> marginal;  // Where its cost is known and enough points are there to tell.
   int64_t server_time = 0;
 };
-AFS_DESCRIBE(RunDetail, run, estimates, note, params, tags, checks, server_time)
+AFS_DESCRIBE(RunDetail, run, estimates, note, params, tags, checks, marginal, server_time)
 
 struct HealthView {  // GET /api/v1/runs/{id}/health
   std::string run;
@@ -209,12 +225,27 @@ struct MetricList {  // GET /api/v1/runs/{id}/metrics
 };
 AFS_DESCRIBE(MetricList, metrics)
 
-// GET /api/v1/series?run=r1&run=r2&metric=train/loss&metric=eval/loss&x=step|time|relative&from=&to=&points=
+struct CostEndView {  // Where the money of a run stands, and how an axis of it goes on with points to come.
+  int64_t time = 0;
+  Finite spent = 0;      // Until then, in units of the currency ...
+  Finite per_hour = 0;   // ... and what is billed from then on.
+  std::string currency;  // "USD"
+};
+AFS_DESCRIBE(CostEndView, time, spent, per_hour, currency)
+
+struct SeriesAbsence {  // Why a run has no curve on the axis that was asked for.
+  std::string run, reason;
+};
+AFS_DESCRIBE(SeriesAbsence, run, reason)
+
+// GET /api/v1/series?run=r1&run=r2&metric=train/loss&metric=eval/loss&x=step|time|relative|cost&from=&to=&points=
 // Every asked metric of every asked run that exists; columns of one bucket each, ascending.
 struct SeriesView {
   std::string run;
   std::string metric;
-  std::vector<double> x;  // Step; milliseconds since the epoch; or seconds since the run's first point.
+  // Step; milliseconds since the epoch; seconds since the run's first point; or what the run had cost by then, in units of
+  // the currency.
+  std::vector<double> x;
   std::vector<int64_t> step;  // Of the bucket's last point.
   std::vector<int64_t> time;
   std::vector<double> min, max, first, last, mean;  // "NaN" where a bucket has no finite value.
@@ -226,14 +257,16 @@ struct SeriesView {
   int64_t next_ordinal = 0;
   int64_t attempt = 1;  // The newest; with superseded=only the one that was replaced.
   bool is_raw = false;
+  std::optional<CostEndView> cost_end;  // With x=cost.
 };
 AFS_DESCRIBE(SeriesView, run, metric, x, step, time, min, max, first, last, mean, step_min, step_max,
-             count, nan, pos_inf, neg_inf, smoothed, smooth_unit, points_total, next_ordinal, attempt, is_raw)
+             count, nan, pos_inf, neg_inf, smoothed, smooth_unit, points_total, next_ordinal, attempt, is_raw, cost_end)
 
 struct SeriesList {
   std::vector<SeriesView> series;
+  std::optional<std::vector<SeriesAbsence>> absent;  // With x=cost: the runs whose cost is not known.
 };
-AFS_DESCRIBE(SeriesList, series)
+AFS_DESCRIBE(SeriesList, series, absent)
 
 struct SeriesHead {  // One series in the head of the binary form; its columns follow as 64-bit floats.
   std::string run, metric;
@@ -244,13 +277,15 @@ struct SeriesHead {  // One series in the head of the binary form; its columns f
   int64_t attempt = 1;
   bool is_raw = false;
   std::optional<Finite> smooth_unit;
+  std::optional<CostEndView> cost_end;
 };
-AFS_DESCRIBE(SeriesHead, run, metric, size, columns, points_total, next_ordinal, attempt, is_raw, smooth_unit)
+AFS_DESCRIBE(SeriesHead, run, metric, size, columns, points_total, next_ordinal, attempt, is_raw, smooth_unit, cost_end)
 
 struct SeriesHeads {
   std::vector<SeriesHead> series;
+  std::optional<std::vector<SeriesAbsence>> absent;
 };
-AFS_DESCRIBE(SeriesHeads, series)
+AFS_DESCRIBE(SeriesHeads, series, absent)
 
 // GET /api/v1/points?run=&metric=&from_ordinal=&count=: every point of one series in order of arrival.
 struct PointList {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "net/http_url.h"
+
 namespace afs {
 
 namespace fs = std::filesystem;
@@ -130,9 +132,8 @@ Setter one_of(std::string_view key, std::string& target, std::span<const char* c
 Setter http_url(std::string_view key, std::string& target) {
   return [key, &target](const toml::node& node) -> Status {
     const auto value = node.value_exact<std::string>();
-    if (!value || (!value->empty() && !value->starts_with("http://"))) {
-      return wrong(key, node, "an address that begins with http://");
-    }
+    if (!value || (!value->empty() && !parse_url(*value).ok()))
+      return wrong(key, node, "an address that begins with http:// or https://");
     target = *value;
     return {};
   };

@@ -66,7 +66,7 @@ sample = false
 name = "node-1"
 store_ms = 10_000
 gpu = "dcgm"
-dcgm_url = "http://127.0.0.1:9400/metrics"
+dcgm_url = "https://127.0.0.1:9400/metrics"
 [retention]
 machine_days = 7
 )");
@@ -82,7 +82,7 @@ machine_days = 7
   EXPECT_NE(probe.message().find("line 2: 'gpu' must be one of auto, nvml, nvidia-smi"),
             std::string::npos);
   for (const char* text : {"[machine]\nstore_ms = 1\n", "[machine]\nsample = 1\n",
-                           "[machine]\ndcgm_url = \"https://x\"\n", "[machine]\nspeed = 1\n",
+                           "[machine]\ndcgm_url = \"ftp://x\"\n", "[machine]\nspeed = 1\n",
                            "machine = 3\n", "project = \"@machines\"\n"}) {
     EXPECT_FALSE(parse(text).ok()) << text;
   }

@@ -7,14 +7,16 @@
 #include "gpu/amd_probes.h"
 #include "gpu/nvidia_smi_probe.h"
 #include "gpu/nvml_probe.h"
-#include "gpu/plain_fetch.h"
 #include "gpu/proc_host.h"
 #include "gpu/scrapes.h"
+#include "net/http_client.h"
 
 namespace afs {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int64_t kExporterDeadlineMs = 3'000;
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -29,8 +31,20 @@ std::string real_path(const fs::path& path) {
   return failure ? path.string() : real.string();
 }
 
+// What an exporter answers with 200. Each probe has a client of its own, since each has a thread.
 Fetch fetch() {
-  return [](const std::string& url) { return plain_fetch(url); };
+  HttpClient::Options options;
+  options.deadline_ms = kExporterDeadlineMs;
+  auto created = HttpClient::create(options);
+  const std::shared_ptr<HttpClient> client = created.ok() ? std::move(*created) : nullptr;
+  const Status trouble = created.ok() ? Status() : Status(created.error());
+  return [client, trouble](const std::string& url) -> Result<std::string> {
+    TRY(trouble);
+    TRY_ASSIGN(HttpAnswer answer, client->get({url, {{"Accept", "text/plain"}}}));
+    if (answer.status != 200)
+      return unavailable("it answered HTTP " + std::to_string(answer.status));
+    return std::move(answer.body);
+  };
 }
 
 // In the order in which they are tried: what tells most first.

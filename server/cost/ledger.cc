@@ -108,15 +108,19 @@ class Writer {
       const int64_t after = before + share.part;
       add({from, to, share.run, share.bucket, share.part, parts,
            portion_of(micros, after, parts) - portion_of(micros, before, parts),
-           stretch.segment->is_filled});
+           stretch.segment->is_filled},
+          stretch.segment->billed);
       before = after;
     }
   }
 
  private:
-  // Continues the newest entry where nothing but time has changed.
-  void add(const LedgerEntry& entry) {
-    if (!ledger_.empty()) {
+  // Continues the newest entry where nothing but time has changed. What belongs to a run has one
+  // price, so that it was spent evenly.
+  void add(const LedgerEntry& entry, const HourlyPrice& price) {
+    const bool is_same_price = price == newest_price_;
+    newest_price_ = price;
+    if (!ledger_.empty() && (!entry.run || is_same_price)) {
       LedgerEntry& last = ledger_.back();
       if (last.to == entry.from && last.run == entry.run && last.bucket == entry.bucket &&
           last.part == entry.part && last.parts == entry.parts &&
@@ -130,6 +134,7 @@ class Writer {
   }
 
   std::vector<LedgerEntry>& ledger_;
+  HourlyPrice newest_price_;  // Of the newest entry.
 };
 
 // Where something begins or ends within the stretch; its own ends too.

@@ -98,6 +98,13 @@ TEST_F(LedgerTest, TheRestOfABegunHourIsIdle) {
   EXPECT_EQ(story(500), "productive r7 70=70, idle 50=50");
 }
 
+TEST_F(LedgerTest, WhatARunHasCostIsToldApartWhereThePriceChanges) {
+  segment(0, RentalState::kRunning, 600'000);
+  segment(30, RentalState::kRunning, 1'200'000);
+  work(7, 0, 60);
+  EXPECT_EQ(story(90), "productive r7 30=30, productive r7 30=60, idle 30=60");
+}
+
 TEST_F(LedgerTest, ARunOnAMachineThatIsStoppedIsNotPaidFor) {
   segment(0, RentalState::kStopped, 0, 60'000);
   work(7, 0, 60);

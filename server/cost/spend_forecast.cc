@@ -12,6 +12,8 @@ namespace afs {
 namespace {
 
 constexpr int64_t kDayMs = 86'400'000;
+// What was rented a moment ago is wanted for some time: its age says nothing yet.
+constexpr int64_t kRentalAgeMsMin = 3'600'000;
 constexpr size_t kBlockDays = 7;  // Days in a row that are drawn together: a whole week.
 // In so many futures what people did on the days before comes to an end.
 constexpr double kQuietShare = 0.3;
@@ -109,7 +111,7 @@ class Futures {
       stop = done_at(*burn.done);
       if (is_forgetful) stop = left_on_until(stop);
     } else {
-      stop = lasts_until(burn.since ? std::max<int64_t>(now_ - *burn.since, 0) : kDayMs);
+      stop = lasts_until(burn.since ? std::max(now_ - *burn.since, kRentalAgeMsMin) : kDayMs);
     }
     if (burn.ends_at) stop = std::min(stop, *burn.ends_at);
     return std::clamp(stop, now_, end_);

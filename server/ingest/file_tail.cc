@@ -449,6 +449,7 @@ void FileTail::dress(IngestBatch& batch, const FileStat& stat) {
   }
   if (batch.point_count() > 0) mark_.attempt_is_due = false;
   if (!batch.update) batch.update.emplace();
+  if (!file_.host.empty()) batch.tags.push_back({"host", file_.host});
   date(*batch.update, batch, stat);
   if (!batch.update->source_path) batch.update->source_path = file_.run_source;
   tell_trouble(batch);

@@ -30,6 +30,7 @@ struct LogFile {
   Format format = Format::kUnknown;
   RunRef run;
   std::string run_source;  // Where the run's files lie.
+  std::string host;        // That wrote it, as its name tells; empty: it does not.
   std::string metric_prefix;
   FileRole role = FileRole::kPrimary;
   bool has_primary = true;  // Some file of the run is primary, this one or another.

@@ -156,5 +156,18 @@ TEST_F(RealRunsTest, AddScalarsAndHparamsOfTheSamplesJoinTheirRuns) {
   EXPECT_TRUE(troubles.contains("corrupt_badcrc_len/events.out.tfevents.1760000000.host.1.0"));
 }
 
+TEST_F(RealRunsTest, EventFilesTellOnWhichHostTheyWereWritten) {
+  if (!fs::exists(shared_dir() / "tfevents-samples")) GTEST_SKIP() << "no samples here";
+  const auto host = [&](const std::string& key) { return sink_.runs[key].tags["host"]; };
+  read_all(shared_dir() / "tfevents-samples");
+  EXPECT_EQ(host("restart_purge"), "vm") << "its file ends in .17298.7.1";
+  EXPECT_EQ(host("tbx_basic"), "vm");
+  EXPECT_EQ(host("trunc_cut1"), "host");
+  read_all(shared_dir() / "real-runs");
+  EXPECT_EQ(host("hf-trainer-t5"), "DESKTOP-41L2EO3");
+  EXPECT_EQ(host("keras-guild"), "omaha");
+  EXPECT_FALSE(sink_.runs["ultralytics-plant"].tags.contains("host")) << "a table tells none";
+}
+
 }  // namespace
 }  // namespace afs

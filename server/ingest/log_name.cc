@@ -66,6 +66,30 @@ bool is_weak(std::string_view name) {
   return false;
 }
 
+// Of what follows the seconds: all before the process's and the counter's numbers, which an address
+// of four numbers has before them too. Without those two all of it; a writer's own suffix cannot be
+// told from a host with dots then.
+std::string host_of(Names parts) {
+  constexpr size_t kAddressNumbers = 4;
+  const size_t count = parts.size();
+  const auto is_number = [&](size_t at) { return at < count && is_all_digits(parts[at]); };
+  size_t end = count;
+  size_t from = 1;
+  if (is_number(0)) {
+    for (size_t at = 0; at < kAddressNumbers; ++at)
+      if (!is_number(at)) return {};
+    from = kAddressNumbers;
+    end = is_number(from) && is_number(from + 1) ? kAddressNumbers : count;
+  }
+  for (size_t at = from; at + 1 < count && end == count; ++at)
+    if (is_number(at) && is_number(at + 1)) end = at;
+  std::string host;
+  for (const std::string_view part : parts.first(end))
+    host += (host.empty() ? "" : ".") + std::string(part);
+  const std::string lowered = lower(host);
+  return lowered.starts_with("localhost") ? std::string() : host;  // That is everywhere.
+}
+
 }  // namespace
 
 std::string_view rotation_base(std::string_view file_name) {
@@ -104,6 +128,8 @@ std::optional<EventFileName> parse_event_file_name(std::string_view file_name) {
     name.is_tf2 = true;
     rest.remove_suffix(3);
   }
+  constexpr std::string_view kProfile = ".profile-empty";  // Keras, beside a trace.
+  if (rest.ends_with(kProfile)) rest.remove_suffix(kProfile.size());
   std::vector<std::string_view> parts;
   while (rest.starts_with('.')) {
     const size_t dot = std::min(rest.find('.', 1), rest.size());
@@ -112,6 +138,7 @@ std::optional<EventFileName> parse_event_file_name(std::string_view file_name) {
   }
   if (!parts.empty()) name.started_s = to_number(parts[0]).value_or(0);
   const size_t count = parts.size();
+  if (name.started_s > 0 && count > 1) name.host = host_of(Names(parts).subspan(1));
   if (count >= 4 && is_all_digits(parts[count - 1]) && is_all_digits(parts[count - 2])) {
     name.writer = std::string(parts[1]) + "." + std::string(parts[count - 2]);
   }

@@ -22,6 +22,7 @@ bool is_generic_table_stem(std::string_view stem);  // metrics, results, history
 struct EventFileName {
   int64_t started_s = 0;
   std::string writer;   // "<host>.<pid>"; empty when the name has no pid.
+  std::string host;     // With its dots; empty where it tells nothing.
   bool is_tf2 = false;  // Ends in ".v2".
 };
 std::optional<EventFileName> parse_event_file_name(std::string_view file_name);

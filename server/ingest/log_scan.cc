@@ -373,6 +373,8 @@ LogFile LogScan::describe(const std::string& path, const Entry& entry,
   file.format = entry.found.format;
   file.run = {options_.project, placement.run_key, placement.run_name};
   file.run_source = printable_path(tree_.absolute(placement.run_directory));
+  const auto event_file = parse_event_file_name(base_of(file.name));
+  if (event_file && file.format == Format::kTfevents) file.host = event_file->host;
   file.metric_prefix = placement.metric_prefix;
   file.role = placement.role;
   file.has_primary = placement.has_primary;

@@ -27,7 +27,7 @@ class RecordingSink final : public Sink {
   struct Run {
     std::string name;
     std::map<std::string, Series> series;
-    std::map<std::string, std::string> params;
+    std::map<std::string, std::string> params, tags;
     RunUpdate facts;
     std::vector<BatchKind> kinds;
   };
@@ -127,6 +127,7 @@ class RecordingSink final : public Sink {
     if (run.name.empty()) run.name = batch.run.name;
     run.kinds.push_back(batch.kind);
     for (const Param& param : batch.params) run.params[param.name] = param.value;
+    for (const Tag& tag : batch.tags) run.tags[tag.name] = tag.value;
     if (batch.update) {
       if (batch.update->observed_at) run.facts.observed_at = batch.update->observed_at;
       if (batch.update->source_path) run.facts.source_path = batch.update->source_path;

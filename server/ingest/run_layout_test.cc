@@ -218,5 +218,25 @@ TEST(LogName, StemsLoseEndingAndRotation) {
   EXPECT_EQ("a.1795468915", rotation_base("a.1795468915")) << "a time stamp is no rotation number";
 }
 
+TEST(LogName, EventFileNamesTellTheirHost) {
+  const auto host = [](const std::string& name) {
+    const auto parsed = parse_event_file_name("events.out.tfevents." + name);
+    return parsed ? parsed->host : "no event file";
+  };
+  EXPECT_EQ(host("1548797801.omaha"), "omaha");
+  EXPECT_EQ(host("1742826235.DESKTOP-41L2EO3.107869.0"), "DESKTOP-41L2EO3");
+  EXPECT_EQ(host("1795468915.vm.17298.6.0"), "vm") << "with a suffix of its writer";
+  EXPECT_EQ(host("1795468915.vm.17298.0.after"), "vm");
+  EXPECT_EQ(host("1795468915.gpu-box.lab.example.17298.0.v2"), "gpu-box.lab.example");
+  EXPECT_EQ(host("1795468915.gpu-box.lab.example"), "gpu-box.lab.example");
+  EXPECT_EQ(host("1795468915.box.17298.0.profile-empty"), "box");
+  EXPECT_EQ(host("1795468915.box.profile-empty"), "box");
+  EXPECT_EQ(host("1795468915.192.0.2.45.17298.0"), "192.0.2.45");
+  EXPECT_EQ(host("1795468915.192.0.2.45"), "192.0.2.45");
+  EXPECT_EQ(host("1795468915.localhost.localdomain.17298.0"), "") << "that is everywhere";
+  for (const char* none : {"", "1795468915", "1795468915.17298.0", "1795468915.", "x.host.1.0"})
+    EXPECT_EQ(host(none), "") << none;
+}
+
 }  // namespace
 }  // namespace afs

@@ -59,9 +59,11 @@ TEST(HttpClient, ReadsChunksAndWhatEndsWithTheConnection) {
   const ScriptedServer chunked(says(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n"));
   const ScriptedServer ended(says("HTTP/1.1 200 OK\r\n\r\nup to the end"));
+  const ScriptedServer old(says("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nup 1\n"));
   const auto http = client();
   EXPECT_EQ(ask(*http, chunked.url())->body, "[1,2]");
   EXPECT_EQ(ask(*http, ended.url())->body, "up to the end");
+  EXPECT_EQ(ask(*http, old.url())->body, "up 1\n") << "as small exporters answer";
 }
 
 TEST(HttpClient, AnAnswerThatIsTooLargeIsRefused) {

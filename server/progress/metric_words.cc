@@ -37,6 +37,12 @@ std::string joined(const Words& words, char by) {
   return text;
 }
 
+std::string metric_text(std::string_view metric) {
+  Words words = words_of(metric);
+  if (words.size() > 1 && (words.back() == "step" || words.back() == "epoch")) words.pop_back();
+  return joined(words);
+}
+
 bool has_word(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }

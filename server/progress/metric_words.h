@@ -13,6 +13,8 @@ using Words = std::vector<std::string>;
 
 Words words_of(std::string_view name);  // "train/Loss_step" → train, loss, step.
 std::string joined(const Words& words, char by = ' ');
+// "eval/loss" → "eval loss"; that it was logged each step or epoch says nothing.
+std::string metric_text(std::string_view metric);
 bool has_word(const Words& words, std::string_view word);
 bool is_of_validation(const Words& words);
 

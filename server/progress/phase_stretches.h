@@ -13,7 +13,7 @@
 namespace afs {
 
 // Of a run and kind; beyond, neighbours are joined: their sum is kept, their places are not.
-inline constexpr size_t kPhaseStretchesMax = 200;
+inline constexpr size_t kPhaseStretchesMax = 100;
 // Silences of a run that were long for what it was at; beyond, the shortest is let go.
 inline constexpr size_t kSilencesMax = 64;
 // So many silences that are alike and come on a beat are the run's own way (an evaluation that it

@@ -56,13 +56,6 @@ std::vector<MetricPair> pairs_of(const std::vector<SeriesName>& ours,
   return pairs;
 }
 
-// "eval/loss" → "eval loss"; that it was logged each step or epoch says nothing.
-std::string metric_text(std::string_view metric) {
-  Words words = words_of(metric);
-  if (words.size() > 1 && (words.back() == "step" || words.back() == "epoch")) words.pop_back();
-  return joined(words);
-}
-
 // Two runs of one name are told apart by their keys.
 const std::string& label_of(const Run& baseline, const Run& run) {
   return baseline.name == run.name ? baseline.key : baseline.name;

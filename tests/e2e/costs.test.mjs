@@ -147,6 +147,28 @@ test('the shown rows add up to the shown total, by whatever they are shown', asy
   await page.context().close();
 });
 
+test('days, forecasts and budgets: the days add up to the total, and a budget that is spent says so', async () => {
+  const { days, earlier_cost, total, today, month, budgets, time_zone } = await report('by=model');
+  assert.equal(time_zone, 'Europe/Berlin');
+  assert.equal(sum(days.map((day) => micros(day.cost))) + micros(earlier_cost), micros(total));
+  for (const day of days) assert.equal(sum(day.parts.map((part) => micros(part.cost))), micros(day.cost), day.date);
+  assert.ok(today && month && budgets.length === 2);
+  const page = await openPage(browser, `${server.url}/costs`, { locale: 'en-US' });
+  await page.waitForSelector('.day-bars');
+  assert.equal(await page.locator('.day-bars g').count(), days.length);
+  await page.getByText('View as table').click();
+  assert.equal(await page.locator('.day-table tbody tr').count(), days.length);
+  const lines = page.locator('.budgets li');
+  assert.equal(await lines.count(), 2);
+  const spent = lines.filter({ hasText: /of \$15\.00/ });
+  assert.match(await spent.innerText(), /Critical/);
+  assert.match(await lines.filter({ hasText: /of \$5\.00/ }).innerText(), /Within/);
+  const kpis = await page.locator('.kpi').innerText();
+  assert.match(kpis, /Spent today/);
+  assert.match(kpis, /of \$15\.00/);
+  await page.context().close();
+});
+
 test('ten models are at most seven slices, and what is not known has no figure', async () => {
   const page = await openPage(browser, `${server.url}/costs`, { locale: 'en-US' });
   await page.waitForSelector('.doughnut');

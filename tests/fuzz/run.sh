@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes every decoder for SECONDS each: tests/fuzz/run.sh [SECONDS] [TARGET…]
+# Fuzzes every decoder, and the answers of providers, for SECONDS each: tests/fuzz/run.sh [SECONDS] [TARGET…]
 # Seeds come from tests/golden and, where they are present, from the real logs in AFS_SHARED_DIR (default:
 # ../shared beside the source tree). What is found is kept in build/fuzz/found; the exit status says whether
 # anything was. The corpus is kept in build/fuzz/corpus, so that the next run goes on from it.
@@ -8,7 +8,7 @@ set -eu
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 case $seconds in '' | *[!0-9]*) echo "usage: tests/fuzz/run.sh [SECONDS] [TARGET...]" >&2; exit 2 ;; esac
-targets=${*:-tfevents trainer_state trainer_log jsonl csv console params_yaml results_json sniffer}
+targets=${*:-tfevents trainer_state trainer_log jsonl csv console params_yaml results_json sniffer providers}
 
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 shared_dir=${AFS_SHARED_DIR:-$source_dir/../shared}
@@ -32,6 +32,7 @@ patterns() {
     console) echo '*.log *.stdout *.stderr stdout.txt stderr*.txt' ;;
     params_yaml) echo '*.yaml' ;;
     results_json) echo '*_results.json' ;;
+    providers) ;;  # Golden answers alone.
     sniffer) echo '*tfevents* *.json *.jsonl *.csv *.log *.stdout *.yaml' ;;
   esac
 }

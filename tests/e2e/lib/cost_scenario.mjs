@@ -58,6 +58,15 @@ kind = "runpod"
 base_url = "${fake.url}"
 key_file = "wrong-key"
 poll_s = 1
+[budget]
+zone = "Europe/Berlin"
+[[budgets]]
+scope = "month"
+amount = 15
+[[budgets]]
+scope = "model"
+subject = "majora"
+amount = 5
 [[rate_cards]]
 name = "gone"
 host = "gpu-7"

@@ -1,7 +1,11 @@
 // Curve: what a read returns and a chart draws, as columns of buckets in ascending x.
 // data/curve_cache fills it, chart/ draws it; they meet in this shape and know nothing of each other.
 
-export type XKind = "step" | "time" | "relative";
+/** "cost": what the run had cost by then, in units of its currency. */
+export type XKind = "step" | "time" | "relative" | "cost";
+
+/** Decimals of an x: steps and milliseconds are whole; seconds since the start and money are not. */
+export const x_decimals: Record<XKind, number> = { step: 0, time: 0, relative: 3, cost: 6 };
 
 export interface Range {
   readonly from: number;

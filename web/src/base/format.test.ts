@@ -14,6 +14,7 @@ import {
   format_rate,
   format_score,
   format_speed,
+  format_spent,
   format_stopwatch,
   plural,
   set_locale,
@@ -82,6 +83,11 @@ describe("money", () => {
     assert.equal(format_money(usd(0.004)), "< $0.01");
     assert.equal(format_money(usd(0)), "$0.00");
     assert.equal(format_money({ amount: 3, currency: "no such", basis: "" }), "3.00 no such");
+  });
+  test("an axis of money has cents, and finer ones below a unit", () => {
+    const texts = [0, 0.31, 0.0123, 0.0000004, 2.1, 12.345].map((x) => format_spent(x, "USD"));
+    assert.deepEqual(texts, ["$0.00", "$0.310", "$0.0123", "$0.000000", "$2.10", "$12.35"]);
+    assert.equal(format_spent(0.5, "USD", 2), "$0.50");
   });
   test("rates below ten cents have three", () => {
     assert.equal(format_rate(usd(0.029)), "$0.029");

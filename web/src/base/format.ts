@@ -153,6 +153,12 @@ export function format_money({ amount, currency }: MoneyView): string {
   return currency_text(amount, currency, 2);
 }
 
+/** Money on an axis: cents, and finer below a unit; `digits`: as fine as its neighbours need. */
+export function format_spent(amount: number, currency: string, digits?: number): string {
+  const own = amount > 0 && amount < 1 ? Math.min(6, 2 - Math.floor(Math.log10(amount))) : 2;
+  return currency_text(amount, currency, digits ?? own);
+}
+
 /** A price per hour: three decimals below ten cents. */
 export function format_rate({ amount, currency }: MoneyView): string {
   const digits = amount > 0 && amount < 0.1 ? 3 : 2;

@@ -6,6 +6,7 @@ import {
   format_count,
   format_duration,
   format_metric,
+  format_spent,
   format_whole,
 } from "../base/format";
 import { capitalised } from "../base/capitalised";
@@ -19,8 +20,8 @@ const y_digit_css = 7;
 const y_size_min_css = 40;
 
 /** `scale`: how many times larger everything is, for pictures. */
-export function axes(x: XKind, is_log: boolean, scale: number): uPlot.Axis[] {
-  return [x_axis(x, scale), y_axis(is_log, scale)];
+export function axes(x: XKind, is_log: boolean, scale: number, currency = ""): uPlot.Axis[] {
+  return [x_axis(x, scale, currency), y_axis(is_log, scale)];
 }
 
 export const no_axes: uPlot.Axis[] = [{ show: false }, { show: false }];
@@ -35,17 +36,20 @@ function common(scale: number): uPlot.Axis {
   };
 }
 
-function x_axis(kind: XKind, scale: number): uPlot.Axis {
+function x_axis(kind: XKind, scale: number, currency: string): uPlot.Axis {
   const axis: uPlot.Axis = {
     ...common(scale),
     grid: { show: false },
     size: 28 * scale,
     gap: 6 * scale,
     space: x_space_css * scale,
-    values: (u, splits) => splits.map((value) => format_x_tick(kind, value, u)),
+    values: (u, splits) =>
+      kind === "cost"
+        ? spent_texts(splits, currency)
+        : splits.map((v) => format_x_tick(kind, v, u)),
   };
   if (kind === "time") return axis;
-  const ticks = kind === "step" ? whole_ticks : duration_ticks;
+  const ticks = ticks_of[kind];
   const splits: uPlot.Axis.Splits = (u, _axis, min, max) =>
     ticks(min, max, count_of(u.bbox.width, x_space_css * scale));
   return { ...axis, splits };
@@ -72,6 +76,16 @@ function count_of(device_pixels: number, space_css: number): number {
   return Math.max(1, Math.floor(device_pixels / devicePixelRatio / space_css));
 }
 
+const ticks_of = { step: whole_ticks, relative: duration_ticks, cost: linear_ticks };
+
+/** As fine as the distance between two ticks: whole units, else cents at least. */
+function spent_texts(splits: readonly number[], currency: string): string[] {
+  const step = Number(((splits[1] ?? 0) - (splits[0] ?? 0)).toPrecision(9));
+  const fine = step > 0 ? Math.max(2, -Math.floor(Math.log10(step))) : undefined;
+  const digits = step > 0 && Number.isInteger(step) ? 0 : fine;
+  return splits.map((value) => format_spent(value, currency, digits));
+}
+
 function whole_ticks(min: number, max: number, count: number): number[] {
   return linear_ticks(min, max, count, 1);
 }
@@ -96,8 +110,9 @@ function format_time_tick(value: number, u: uPlot): string {
   return format_clock(Math.round(value), value);
 }
 
-/** An x for people: "Step 1,420", "21:29", "After 3 h 20 m". */
+/** An x for people: "Step 1,420", "21:29", "After 3 h 20 m", "$1.20 spent". `unit`: of steps, or the currency. */
 export function format_x(kind: XKind, value: number, unit: string, now: number): string {
   if (kind === "step") return `${capitalised(unit)} ${format_whole(Math.round(value))}`;
+  if (kind === "cost") return `${format_spent(value, unit)} spent`;
   return kind === "time" ? format_clock(value, now) : `After ${format_duration(value * 1000)}`;
 }

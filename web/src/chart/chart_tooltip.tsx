@@ -17,7 +17,15 @@ import { difference_from, type ReadoutRow } from "./readout";
 const rows_max = 8;
 const distance_css = 14;
 
-export function ChartTooltip({ plot, x, unit }: { plot: Plot; x: XKind; unit: string }) {
+interface TooltipProps {
+  readonly plot: Plot;
+  readonly x: XKind;
+  readonly unit: string;
+  /** Of the x: the unit of steps, or the currency. */
+  readonly x_unit: string;
+}
+
+export function ChartTooltip({ plot, x, unit, x_unit }: TooltipProps) {
   const box = useRef<HTMLDivElement>(null);
   const is_exact = useSignal(false);
   const pointed = plot.pointed.value;
@@ -47,7 +55,7 @@ export function ChartTooltip({ plot, x, unit }: { plot: Plot; x: XKind; unit: st
       {is_shown && (
         <div class="chart-tip" ref={box} aria-hidden="true">
           <div class="chart-tip-head">
-            <b class="num">{format_x(x, pointed.rows[0]?.x ?? pointed.x, unit, Date.now())}</b>
+            <b class="num">{format_x(x, pointed.rows[0]?.x ?? pointed.x, x_unit, Date.now())}</b>
             <span class="num">{beside_x(x, unit, pointed.rows)}</span>
           </div>
           {sorted(pointed.rows).map((row) => (

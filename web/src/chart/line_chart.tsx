@@ -51,6 +51,7 @@ export default function LineChart(props: LineChartProps) {
   }, []);
 
   const { lines, x, range, x_end, is_log, has_band, is_small, ignores_outliers, from_zero } = props;
+  const x_unit = (x === "cost" && props.currency) || props.step_unit;
   const look = [x_end, is_log, has_band, is_small, ignores_outliers, from_zero];
   useEffect(() => {
     plot?.update(newest.current);
@@ -77,16 +78,10 @@ export default function LineChart(props: LineChartProps) {
       />
       {plot && <ChartName host={host.current} plot={plot} title={props.title} />}
       {plot && props.has_labels && <ChartLabels plot={plot} />}
-      {plot && <ChartTooltip plot={plot} x={x} unit={props.step_unit} />}
+      {plot && <ChartTooltip plot={plot} x={x} unit={props.step_unit} x_unit={x_unit} />}
       {plot && <ChartNotes plot={plot} unit={props.step_unit} is_small={is_small} />}
       {plot && props.has_table && (
-        <ChartTable
-          note={props.note}
-          plot={plot}
-          x={x}
-          title={props.title}
-          unit={props.step_unit}
-        />
+        <ChartTable note={props.note} plot={plot} x={x} title={props.title} unit={x_unit} />
       )}
     </div>
   );

@@ -29,6 +29,8 @@ export interface PlotLine {
 export interface PlotOptions {
   readonly lines: readonly PlotLine[];
   readonly x: XKind;
+  /** Of an axis of money: "USD". */
+  readonly currency?: string;
   /** Absent: everything. */
   readonly range?: Range;
   /** Where the x axis ends at least, e.g. the last step of the plan. */
@@ -67,8 +69,8 @@ export interface Pointed {
 }
 
 const nothing: Range = { from: 0, to: 1 };
-/** Around a single point: a step, half a minute. */
-const room_of: Record<XKind, number> = { step: 1, time: 30_000, relative: 30 };
+/** Around a single point: a step, half a minute, a cent. */
+const room_of: Record<XKind, number> = { step: 1, time: 30_000, relative: 30, cost: 0.01 };
 const brush_min_css = 6;
 const edge_padding = 28;
 const labels_padding = 96;
@@ -217,10 +219,13 @@ export class Plot implements Drawable {
   }
 
   private whole_range(): Range {
-    const extent = x_extent(this.lines, room_of[this.options.x]) ?? nothing;
+    const { x } = this.options;
+    // Another run may have cost many times as much; steps of both are alike.
+    const lines = x === "cost" ? this.lines.filter(({ is_ghost }) => !is_ghost) : this.lines;
+    const extent = x_extent(lines, room_of[x]) ?? nothing;
     const to = Math.max(extent.to, this.options.x_end ?? -Infinity);
     // The first report comes some steps late; the axis begins where the run did.
-    const is_late = this.options.x !== "time" && extent.from > 0 && extent.from < to * late_share;
+    const is_late = x !== "time" && extent.from > 0 && extent.from < to * late_share;
     return { from: is_late ? 0 : extent.from, to };
   }
 
@@ -285,7 +290,7 @@ export class Plot implements Drawable {
             range: () => [this.y_range.from, this.y_range.to],
           },
         },
-        axes: options.is_small ? no_axes : axes(options.x, options.is_log, scale),
+        axes: options.is_small ? no_axes : axes(options.x, options.is_log, scale, options.currency),
         series: [{}, { paths: () => null, points: { show: false } }],
         cursor: {
           y: false,

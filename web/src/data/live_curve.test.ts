@@ -229,6 +229,26 @@ describe("axes", () => {
     assert.deepEqual([...(curve.current()?.columns.x ?? [])], [0, 1, 4]);
   });
 
+  test("money goes on at the price of the read, and a price that is old is asked for again", () => {
+    const cost_end = { time: 2000, spent: 0.5, per_hour: 3.6, currency: "USD" };
+    const series = history([1, 2], { cost_end }, { x: [0.499, 0.5] });
+    const { curve, reads } = curve_of(series, { ...request, x: "cost" });
+    curve.on_points(live(2, [4]));
+    assert.deepEqual([...(curve.current()?.columns.x ?? [])], [0.499, 0.5, 0.502]);
+    assert.equal(reads.wanted, 0);
+    curve.on_points(live(3, [40]));
+    assert.equal(reads.wanted, 1);
+  });
+
+  test("where nothing is billed any more, money stands still", () => {
+    const cost_end = { time: 2000, spent: 0.5, per_hour: 0, currency: "USD" };
+    const { curve } = curve_of(history([1], { cost_end }, { x: [0.5] }), {
+      ...{ ...request, x: "cost" },
+    });
+    curve.on_points(live(1, [9]));
+    assert.deepEqual([...(curve.current()?.columns.x ?? [])], [0.5, 0.5]);
+  });
+
   test("a clock that was set back does not turn the line back", () => {
     const series = history([1, 2], {}, { x: [1000, 2000] });
     const { curve } = curve_of(series, { ...request, x: "time" });

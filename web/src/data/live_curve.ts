@@ -6,7 +6,7 @@ import { merge, row_at, row_of_point, SmoothTail } from "./live_row";
 import { to_number } from "./number";
 import { lower_bound, type Curve, type CurveSource, type Range, type XKind } from "../base/curve";
 import type { ReadSeries } from "./series_binary";
-import type { LivePoints } from "../gen/api";
+import type { CostEndView, LivePoints } from "../gen/api";
 
 export interface CurveRequest {
   readonly run: string;
@@ -22,6 +22,9 @@ export interface CurveRequest {
 
 /** Live points that arrive during a read are kept for it, up to this many messages. */
 const pending_messages_max = 500;
+const ms_per_hour = 3_600_000;
+/** A price that is older than this, by the points' own time, is asked for again. */
+const price_age_max_ms = 30_000;
 /** Appended points may make a curve this much longer than asked before it is read again, downsampled. */
 const length_slack = 2;
 
@@ -39,6 +42,7 @@ export class LiveCurve implements CurveSource {
   private current_: Curve | undefined;
   private tail: SmoothTail | undefined;
   private smooth_unit = 1;
+  private cost_end: CostEndView | undefined;
 
   constructor(
     readonly request: CurveRequest,
@@ -94,6 +98,7 @@ export class LiveCurve implements CurveSource {
     this.is_raw = series?.is_raw ?? true;
     this.bucket_points = series && !series.is_raw ? largest(series.columns.count) : 1;
     this.smooth_unit = series?.smooth_unit || 1;
+    this.cost_end = series?.cost_end;
     this.begin_tail();
     this.zero_time = this.find_zero_time();
     this.is_loaded_ = true;
@@ -162,7 +167,16 @@ export class LiveCurve implements CurveSource {
     if (x === "step") return step;
     // A clock that was set back must not let the line turn back; the next read knows better.
     const before = this.columns.last("x") ?? -Infinity;
+    if (x === "cost") return Math.max(before, this.spent_at(time));
     return Math.max(before, x === "time" ? time : (time - this.zero_time) / 1000);
+  }
+
+  /** At the price of the newest read, which is asked again before it is old: prices and machines change. */
+  private spent_at(time: number): number {
+    const end = this.cost_end;
+    if (!end) return 0;
+    if (time - end.time > price_age_max_ms) this.wants_read();
+    return end.spent + (end.per_hour * (time - end.time)) / ms_per_hour;
   }
 
   /** Into the last bucket while it is smaller than its siblings, so that the live end looks like the rest. */

@@ -2,7 +2,7 @@
 // parsed. The format is docs/formats/series_binary.md. Called by curve_cache; pure.
 
 import type { Columns } from "../base/curve";
-import type { SeriesHead, SeriesHeads } from "../gen/api";
+import type { CostEndView, SeriesHead, SeriesHeads } from "../gen/api";
 
 export const series_media_type = "application/vnd.afs.series";
 
@@ -16,6 +16,8 @@ export interface ReadSeries {
   readonly is_raw: boolean;
   /** Steps over which smoothing keeps its share of the past; undefined where it was not asked for. */
   readonly smooth_unit: number | undefined;
+  /** On an axis of money: how it goes on. */
+  readonly cost_end?: CostEndView | undefined;
 }
 
 const magic = "AFS1";
@@ -52,11 +54,12 @@ function head_of(bytes: ArrayBuffer): { heads: readonly SeriesHead[]; start: num
 }
 
 function series_of(head: SeriesHead, sent: Sent): ReadSeries {
-  const { run, metric, points_total, next_ordinal, attempt, is_raw, smooth_unit } = head;
+  const { run, metric, points_total, next_ordinal, attempt, is_raw, smooth_unit, cost_end } = head;
   const whole = is_raw ? { ...aliases_of(sent), ...sent } : sent;
   const columns = { ...whole, smoothed: whole.smoothed ?? whole.mean } as Columns;
   if (!columns.x || !columns.mean || !columns.last) throw new SyntaxError("columns");
-  return { run, metric, columns, points_total, next_ordinal, attempt, is_raw, smooth_unit };
+  const told = { run, metric, points_total, next_ordinal, attempt, is_raw, smooth_unit, cost_end };
+  return { ...told, columns };
 }
 
 /** Where each bucket is one point, one column says what several would. */

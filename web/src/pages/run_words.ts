@@ -119,3 +119,8 @@ export function cost_to_go(run: RunView, grown = 0): string | undefined {
   const band = half >= 0.005 ? ` ± ${format_money({ ...cost_to_finish, amount: half })}` : "";
   return `${format_money(more(cost_to_finish, -grown))}${band} to go`;
 }
+
+/** In which its money is told. */
+export function currency_of(run: RunView): string {
+  return run.cost?.currency ?? run.cost_per_hour?.currency ?? "USD";
+}

@@ -34,6 +34,6 @@ test("a day without money has no parts", () => {
 test("the axis ends at a figure that people can read", () => {
   assert.deepEqual(
     [0, 0.9, 1, 1.01, 2.5, 4.2, 7, 43, 0.003].map(nice_top),
-    [1, 1, 1, 2, 4, 5, 10, 50, 0.02],
+    [1, 1, 1, 1.5, 3, 5, 8, 50, 0.02],
   );
 });

@@ -35,11 +35,12 @@ export function bars_of(days: readonly CostDay[], slices: readonly Slice[]): Day
   });
 }
 
-/** The smallest of 1, 2, 4, 5, 10, 20, … that is no less: half of it is a figure that people can read. */
+/** The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, … that is no less: half of it is a figure that people can read. */
 export function nice_top(amount: number): number {
   if (!(amount > 0)) return 1;
   const size = 10 ** Math.floor(Math.log10(amount));
-  const step = [1, 2, 4, 5, 10].find((one) => one * size >= amount * (1 - 1e-9)) ?? 10;
+  const step =
+    [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((one) => one * size >= amount * (1 - 1e-9)) ?? 10;
   return Math.max(0.02, step * size);
 }
 

@@ -7,6 +7,7 @@ import type { Slice } from "./slices";
 
 const HEIGHT = 168;
 const LABELS_MAX = 10;
+const SLOTS_MIN = 14; // Fewer days would be wide blocks.
 
 export function DayChart({ report, slices }: { report: CostReport; slices: readonly Slice[] }) {
   const { days } = report;
@@ -53,7 +54,7 @@ interface BarsProps {
 }
 
 export function DayBars({ days, slices, top, forecast }: BarsProps) {
-  const slot = 100 / days.length;
+  const slot = 100 / Math.max(days.length, SLOTS_MIN);
   const every = Math.ceil(days.length / LABELS_MAX);
   const y = (amount: number) => (amount / top) * HEIGHT;
   return (

@@ -76,6 +76,7 @@ function basis_words({ basis }: MoneyView): string {
 /** What to do, where no button does it. */
 export function need_advice({ kind, action, command, rental }: NeedView): string {
   const is_told = /^(run_critical|key_refused|provider_fails)$/.test(kind);
+  if (kind === "budget") return "";
   const has_button = command !== "" || (kind.startsWith("run_") && !rental);
   return action === "" || is_told || has_button ? "" : `${action}.`;
 }

@@ -1,4 +1,5 @@
 // Overview: the first page. What runs, is it healthy, when is it done, what does it cost, what needs me.
+import costs_styles from "../../../styles/pages/costs.css";
 import first_run_styles from "../../../styles/pages/first_run.css";
 import lower_styles from "../../../styles/pages/lower.css";
 import { format_stopwatch, format_today } from "../../base/format";
@@ -52,8 +53,11 @@ const nothing_yet = () => null;
 const Lower = lazy(
   () =>
     styled(
-      lower_styles,
-      import("./lower").then((m) => m.Lower),
+      costs_styles, // Of the bars of its days.
+      styled(
+        lower_styles,
+        import("./lower").then((m) => m.Lower),
+      ),
     ),
   nothing_yet,
 );

@@ -8,6 +8,7 @@ import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import type { RunView } from "../../gen/api";
 import { Popover } from "../../widgets/popover";
+import { known_cost } from "../run_words";
 import { Check } from "./chart_check";
 import { ChartOptions } from "./lazy_parts";
 import { set_range, set_smooth, set_x, smooth_max, turn, type ChartLook } from "./chart_query";
@@ -18,7 +19,13 @@ const axes: ReadonlyArray<readonly [XKind, string]> = [
   ["step", "Step"],
   ["time", "Time"],
   ["relative", "Since start"],
+  ["cost", "Cost"],
 ];
+
+/** Money is an axis where something is known of it. */
+function axes_of(run: RunView, look: ChartLook) {
+  return axes.filter(([x]) => x !== "cost" || look.x === x || known_cost(run) !== undefined);
+}
 
 interface ChartBarProps {
   readonly run: RunView;
@@ -41,7 +48,7 @@ export function ChartBar(props: ChartBarProps) {
   return (
     <div class="chart-bar">
       <div class="segc" role="group" aria-label="Horizontal axis">
-        {axes.map(([x, word]) => (
+        {axes_of(run, look).map(([x, word]) => (
           <button type="button" key={x} aria-pressed={look.x === x} onClick={() => set_x(x)}>
             {x === "step" ? capitalised(run.step_unit || "step") : word}
           </button>

@@ -4,12 +4,18 @@ import type { Range } from "../../base/curve";
 import { visible } from "../../chart/extent";
 import type { NamedLine } from "../../chart/readout";
 
-/** `steps` absent: everything. */
+interface ExportOptions {
+  /** Absent: everything. */
+  readonly steps?: Range;
+  /** With what the run had cost by then. */
+  readonly with_cost?: boolean;
+}
+
 export function export_path(
   run: string,
   metrics: readonly string[],
   format: "csv" | "jsonl",
-  steps?: Range,
+  { steps, with_cost }: ExportOptions = {},
 ): string {
   const query = new URLSearchParams({ run });
   for (const metric of metrics) query.append("metric", metric);
@@ -17,6 +23,7 @@ export function export_path(
     query.append("from", String(steps.from));
     query.append("to", String(steps.to));
   }
+  if (with_cost) query.append("cost", "1");
   query.append("format", format);
   return `/api/v1/export/series?${query}`;
 }

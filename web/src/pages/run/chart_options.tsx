@@ -7,6 +7,7 @@ import type { Range, XKind } from "../../base/curve";
 import { capitalised } from "../../base/capitalised";
 import type { Plot } from "../../chart/plot";
 import type { RunView } from "../../gen/api";
+import { currency_of } from "../run_words";
 import { Check } from "./chart_check";
 import { export_path, steps_of } from "./chart_export";
 import { set_range, turn, type ChartLook } from "./chart_query";
@@ -69,7 +70,7 @@ function RangeFields({ run, look, plot, on_done }: WithPlot) {
       <button type="submit" class="btn sm" disabled={!is_range}>
         Show
       </button>
-      <p class="m">{unit_words(look.x, run.step_unit || "step")}</p>
+      <p class="m">{unit_words(look.x, run.step_unit || "step", currency_of(run))}</p>
     </form>
   );
 }
@@ -89,12 +90,14 @@ function Field({ word, x, value }: { word: string; x: XKind; value: Signal<strin
   );
 }
 
-function unit_words(x: XKind, unit: string): string {
+function unit_words(x: XKind, unit: string, currency: string): string {
   if (x === "step") return `${capitalised(unit)}s`;
+  if (x === "cost") return `Cost in ${currency}`;
   return x === "time" ? "Your clock" : "Seconds since the start";
 }
 
 function field_text(x: XKind, value: number): string {
+  if (x === "cost") return String(Number(Math.max(0, value).toFixed(4)));
   if (x !== "time") return String(Math.round(Math.max(0, value)));
   const local = new Date(value - new Date(value).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);
@@ -125,6 +128,8 @@ function Takeaways({ run, look, plot, metrics, on_done }: WithPlot) {
     }
   };
   const steps = look.range && steps_of(plot.frame.peek()?.lines ?? [], look.range);
+  // On an axis of money each point comes with what the run had cost by then.
+  const with_cost = look.x === "cost";
   const range_words = steps && `${format_whole(steps.from)} to ${format_whole(steps.to)}`;
   return (
     <div class="takeaways">
@@ -132,14 +137,18 @@ function Takeaways({ run, look, plot, metrics, on_done }: WithPlot) {
         Save as PNG
       </button>
       {steps && (
-        <a href={export_path(run.id, metrics, "csv", steps)} download onClick={on_done}>
+        <a
+          href={export_path(run.id, metrics, "csv", { steps, with_cost })}
+          download
+          onClick={on_done}
+        >
           CSV of {run.step_unit || "step"}s {range_words}
         </a>
       )}
-      <a href={export_path(run.id, metrics, "csv")} download onClick={on_done}>
+      <a href={export_path(run.id, metrics, "csv", { with_cost })} download onClick={on_done}>
         CSV of all points
       </a>
-      <a href={export_path(run.id, metrics, "jsonl")} download onClick={on_done}>
+      <a href={export_path(run.id, metrics, "jsonl", { with_cost })} download onClick={on_done}>
         JSON lines of all points
       </a>
       <button type="button" onClick={() => void copy_link()}>

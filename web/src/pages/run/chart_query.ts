@@ -2,7 +2,7 @@
 // band, outliers, zero, earlier attempts.
 
 import { place, set_query, type History } from "../../base/router";
-import type { Range, XKind } from "../../base/curve";
+import { x_decimals, type Range, type XKind } from "../../base/curve";
 
 export interface ChartLook {
   readonly x: XKind;
@@ -27,7 +27,7 @@ export function chart_look(): ChartLook {
 export function parse_look(query: URLSearchParams): ChartLook {
   const x = query.get("x");
   return {
-    x: x === "time" || x === "relative" ? x : "step",
+    x: x === "time" || x === "relative" || x === "cost" ? x : "step",
     range: parse_range(query.get("range")),
     smooth: parse_smooth(query.get("smooth")),
     is_log: query.get("log") === "1",
@@ -59,13 +59,15 @@ export function set_range(range: Range | undefined, x: XKind, mode: History = "p
   set_query({ range: range && range_text(range, x) }, mode);
 }
 
+/** How wide a range without width is shown. */
+const room_min: Record<XKind, number> = { step: 1, time: 1, relative: 1, cost: 0.001 };
+
 export function range_text({ from, to }: Range, x: XKind): string {
-  // Steps and milliseconds are whole; seconds since the start are not.
-  const text = (value: number) => (x === "relative" ? value.toFixed(3) : String(Math.round(value)));
+  const text = (value: number) => value.toFixed(x_decimals[x]);
   const first = text(Math.max(0, from));
   if (to === Infinity) return `${first}-`;
   const last = text(to);
-  return first === last ? `${first}-${Number(first) + 1}` : `${first}-${last}`;
+  return first === last ? `${first}-${Number(first) + room_min[x]}` : `${first}-${last}`;
 }
 
 export function set_smooth(amount: number, mode: History): void {

@@ -8,6 +8,7 @@ import type { Plot, PlotLine } from "../../chart/plot";
 import { format_whole } from "../../base/format";
 import type { CurveView } from "../../data/curve_view";
 import type { RunView } from "../../gen/api";
+import { currency_of } from "../run_words";
 import { AnomalyButtons } from "./anomaly_buttons";
 import { ChartBar } from "./chart_bar";
 import { chart_look, set_range, turn } from "./chart_query";
@@ -94,6 +95,7 @@ export function LossChart({ run, lines, crosshair, slot, baseline }: LossChartPr
           title="Loss"
           lines={plot_lines}
           x={look.x}
+          currency={currency_of(run)}
           range={look.range}
           x_end={plan_end(run, look.x)}
           is_log={look.is_log}
@@ -120,7 +122,7 @@ export function LossChart({ run, lines, crosshair, slot, baseline }: LossChartPr
           on_key={on_key}
           on_plot={(made) => (plot.value = made)}
         />
-        <ChartState views={views} />
+        <ChartState views={views} run={run} x={look.x} />
         {latest && (
           <button type="button" class="btn sm latest" onClick={() => set_range(latest, look.x)}>
             Latest
@@ -144,7 +146,8 @@ function Represented({ plot, views, is_zoomed, is_steps }: RepresentedProps) {
   void plot?.frame.value;
   const shown = views.map((view) => view.current()).filter((curve) => curve !== undefined);
   const has_no_times =
-    !is_steps && shown.every(({ columns: { x } }) => x.length > 1 && x[0] === x[x.length - 1]);
+    !is_steps &&
+    shown.every(({ columns: { time } }) => time.length > 1 && time[0] === time[time.length - 1]);
   const points = shown.reduce((sum, curve) => sum + curve.points_total, 0);
   if (points === 0) return null;
   if (has_no_times) return <span class="chart-badge">The log has no times of its own.</span>;

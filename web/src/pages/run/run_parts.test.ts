@@ -7,7 +7,8 @@ import { config_json, config_yaml } from "./config_text";
 import { default_smoothing, grouped, loss_lines, matching, small_charts } from "./metric_choice";
 import { export_path } from "./chart_export";
 import { interesting_params } from "./param_choice";
-import { latest_view, open_ended } from "./view_end";
+import { widened } from "./curve_range";
+import { latest_view, newest_x, open_ended } from "./view_end";
 import type { MetricView, RunView } from "../../gen/api";
 
 const metric = (name: string, count = 10) => ({ metric: name, count }) as MetricView;
@@ -140,6 +141,41 @@ describe("the address", () => {
   });
 });
 
+describe("an axis of money", () => {
+  const look = (query: string) => parse_look(new URLSearchParams(query));
+
+  test("stands in the address to the millionth, and a range of it is never empty", () => {
+    assert.equal(look("x=cost").x, "cost");
+    const written = range_text({ from: 0.51234567, to: 1.25 }, "cost");
+    assert.equal(written, "0.512346-1.250000");
+    assert.deepEqual(look(`range=${written}`).range, { from: 0.512346, to: 1.25 });
+    const point = look(`range=${range_text({ from: 0.5, to: 0.5 }, "cost")}`).range;
+    assert.deepEqual(point, { from: 0.5, to: 0.501 });
+  });
+
+  test("is asked for with a margin of money, not of whole units", () => {
+    assert.deepEqual(widened({ from: 0.5, to: 1.5 }, "cost"), { from: 0.47, to: 1.53 });
+  });
+
+  test("ends where the newest point lies, which is before what is billed by now", () => {
+    const hourly = { amount: 3.6, currency: "USD", basis: "estimated" };
+    const live = run({
+      ...{ lifecycle: "running", last_data_at: 50_000, cost_per_hour: hourly },
+      cost: { ...hourly, amount: 2 },
+    });
+    assert.equal(newest_x(live, "cost", 60_000)?.toFixed(6), "1.990000");
+    assert.equal(newest_x(run(), "cost", 60_000), undefined);
+  });
+
+  test("comes with its own column where points are taken away", () => {
+    assert.equal(
+      export_path("r1", ["loss"], "csv", { steps: { from: 1, to: 9 }, with_cost: true }),
+      "/api/v1/export/series?run=r1&metric=loss&from=1&to=9&cost=1&format=csv",
+    );
+    assert.ok(!export_path("r1", ["loss"], "csv", { with_cost: false }).includes("cost"));
+  });
+});
+
 describe("the end of a live view", () => {
   const live = run({ lifecycle: "running", step: 1000, started_at: 5000, last_data_at: 65_000 });
 
@@ -195,7 +231,7 @@ describe("the parameters of the summary", () => {
 describe("the export of a chart", () => {
   test("names its metrics and the steps that are shown", () => {
     assert.equal(
-      export_path("r1", ["train/loss", "eval/loss"], "csv", { from: 5, to: 9 }),
+      export_path("r1", ["train/loss", "eval/loss"], "csv", { steps: { from: 5, to: 9 } }),
       "/api/v1/export/series?run=r1&metric=train%2Floss&metric=eval%2Floss&from=5&to=9&format=csv",
     );
   });

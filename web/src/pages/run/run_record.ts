@@ -5,7 +5,14 @@ import { signal } from "@preact/signals";
 import { get_json, type Answer, type Failure } from "../../data/api";
 import { Coalesced } from "../../data/coalesced";
 import { on_nudge } from "../../data/records";
-import type { DeathView, MetricList, MetricView, RunDetail, RunView } from "../../gen/api";
+import type {
+  DeathView,
+  MetricList,
+  MetricView,
+  RunDetail,
+  RunMoneyView,
+  RunView,
+} from "../../gen/api";
 import { death_key, has_death } from "./death_words";
 
 const read_interval_min_ms = 1_000;
@@ -15,6 +22,8 @@ export class RunRecord {
   readonly detail_failure = signal<Failure | undefined>(undefined);
   readonly metrics = signal<readonly MetricView[] | undefined>(undefined);
   readonly metrics_failure = signal<Failure | undefined>(undefined);
+  /** Absent while nothing was read of it. */
+  readonly money = signal<RunMoneyView | undefined>(undefined);
   readonly death = signal<DeathView | undefined>(undefined);
   readonly death_failure = signal<Failure | undefined>(undefined);
   /** What the death was read for: files are read for it, so it is not asked for again without need. */
@@ -54,10 +63,20 @@ export class RunRecord {
     const answer = await get_json<RunDetail>(this.address, { signal: this.gone.signal });
     if (this.gone.signal.aborted) return;
     // Before the run is shown: a card that came later would push the others away.
-    if (answer.ok) await this.read_death(answer.value.run);
+    if (answer.ok) {
+      await Promise.all([this.read_death(answer.value.run), this.read_money(answer.value.run)]);
+    }
     if (this.gone.signal.aborted) return;
     this.detail_failure.value = failure_of(answer);
     if (answer.ok) this.detail.value = answer.value;
+  }
+
+  /** Without it the page lacks a card, and its other figures of money stand all the same. */
+  private async read_money(run: RunView): Promise<void> {
+    if (!run.cost) return;
+    const path = `${this.address}/money`;
+    const answer = await get_json<RunMoneyView>(path, { signal: this.gone.signal });
+    if (answer.ok && !this.gone.signal.aborted) this.money.value = answer.value;
   }
 
   private async read_death(run: RunView): Promise<void> {

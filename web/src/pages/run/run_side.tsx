@@ -3,25 +3,28 @@
 import type { ComponentChildren } from "preact";
 import { format_ago, format_count, format_moment, plural } from "../../base/format";
 import { Icon } from "../../widgets/icon";
-import type { RunDetail } from "../../gen/api";
+import type { RunDetail, RunMoneyView } from "../../gen/api";
 import { display_now } from "../display_clock";
 import { is_live, run_address } from "../run_words";
 import { interesting_params } from "./param_choice";
 import { RunChanges } from "./run_changes";
 import { HealthCard } from "./health_card";
+import { MoneyCard } from "./money_card";
 
 const params_shown = 8;
 const warnings_shown = 20;
 
 interface SideProps {
   readonly detail: RunDetail;
+  readonly money: RunMoneyView | undefined;
   readonly baseline: RunDetail | undefined;
   readonly on_choice: () => void;
 }
 
-export function RunSide({ detail, baseline, on_choice }: SideProps) {
+export function RunSide({ detail, money, baseline, on_choice }: SideProps) {
   return (
     <div class="stack">
+      <MoneyCard detail={detail} money={money} />
       <HealthCard detail={detail} />
       <Checks detail={detail} />
       <RunChanges detail={detail} baseline={baseline} on_choice={on_choice} />

@@ -22,7 +22,12 @@ export function RunSummary({ record, detail }: { record: RunRecord; detail: RunD
         <div class="stack">
           <RunCharts.Part record={record} detail={detail} baseline={baseline?.run} />
         </div>
-        <RunSide detail={detail} baseline={baseline} on_choice={() => record.retry()} />
+        <RunSide
+          detail={detail}
+          money={record.money.value}
+          baseline={baseline}
+          on_choice={() => record.retry()}
+        />
       </div>
     </>
   );

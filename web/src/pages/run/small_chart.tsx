@@ -7,6 +7,7 @@ import {
   format_duration,
   format_exact,
   format_metric,
+  format_spent,
   format_whole,
 } from "../../base/format";
 import type { XKind } from "../../base/curve";
@@ -15,6 +16,7 @@ import type { Plot, PlotLine } from "../../chart/plot";
 import type { OtherKey } from "../../chart/chart_keys";
 import type { RunView } from "../../gen/api";
 import type { CurveView } from "../../data/curve_view";
+import { currency_of } from "../run_words";
 import { chart_look, set_range, turn } from "./chart_query";
 import { ChartState } from "./chart_state";
 import { LazyChart } from "./lazy_chart";
@@ -63,6 +65,7 @@ export function SmallChart(props: SmallChartProps) {
           step_unit={unit}
           lines={lines}
           x={look.x}
+          currency={currency_of(run)}
           range={look.range}
           is_log={has_axes && look.is_log}
           has_band={look.has_band}
@@ -77,9 +80,9 @@ export function SmallChart(props: SmallChartProps) {
             props.on_plot?.(made);
           }}
         />
-        <ChartState views={views} />
+        <ChartState views={views} run={run} x={look.x} />
       </div>
-      {!has_axes && <Ends plot={plot.value} x={look.x} unit={unit} />}
+      {!has_axes && <Ends plot={plot.value} x={look.x} unit={unit} currency={currency_of(run)} />}
     </section>
   );
 }
@@ -97,19 +100,30 @@ function Figure({ plot }: { plot: Plot | undefined }) {
   return <b title={format_exact(value as number)}>{word}</b>;
 }
 
-function Ends({ plot, x, unit }: { plot: Plot | undefined; x: XKind; unit: string }) {
+interface EndsProps {
+  readonly plot: Plot | undefined;
+  readonly x: XKind;
+  readonly unit: string;
+  readonly currency: string;
+}
+
+function Ends({ plot, x, unit, currency }: EndsProps) {
   const frame = plot?.frame.value;
   if (!frame || (frame.lines[0]?.columns.x.length ?? 0) === 0) return <div class="ends" />;
   const { from, to } = frame.range;
   return (
     <div class="ends num">
-      <span>{end_text(x, from)}</span>
-      <span>{x === "step" ? `${unit} ${end_text(x, to)}` : end_text(x, to)}</span>
+      <span>{end_text(x, from, currency)}</span>
+      <span>
+        {x === "step" && `${unit} `}
+        {end_text(x, to, currency)}
+      </span>
     </div>
   );
 }
 
-function end_text(x: XKind, value: number): string {
+function end_text(x: XKind, value: number, currency: string): string {
   if (x === "step") return format_whole(Math.round(value));
+  if (x === "cost") return format_spent(value, currency);
   return x === "time" ? format_clock(value, Date.now()) : format_duration(value * 1000);
 }

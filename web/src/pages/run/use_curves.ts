@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { CurveView } from "../../data/curve_view";
 import { curves } from "../../data/curves";
 import type { Range, XKind } from "../../base/curve";
+import { widened } from "./curve_range";
 
 export interface AskedCurve {
   readonly metric: string;
@@ -20,8 +21,6 @@ const width_step_css = 80;
 const points_max = 4000;
 /** A brush, a slider or a held key is over when nothing has changed for so long. */
 const settled_ms = 120;
-/** A zoomed curve is asked for a little wider than it is shown, so that its line reaches both edges. */
-const margin_share = 0.03;
 
 const window_css = signal(innerWidth);
 addEventListener("resize", () => (window_css.value = innerWidth));
@@ -80,14 +79,4 @@ export function use_curves(
     return when_settled(ask);
   }, [views, run, x, range?.from, range?.to, points, smooths]);
   return views;
-}
-
-/** Whole margins: a view that moves a little asks for the same. */
-export function widened({ from, to }: Range, x: XKind): Range {
-  const margin = Number.isFinite(to) ? (to - from) * margin_share : 0;
-  const digits = x === "relative" ? 1000 : 1;
-  return {
-    from: Math.max(0, Math.floor((from - margin) * digits) / digits),
-    to: Math.ceil((to + margin) * digits) / digits,
-  };
 }

@@ -5,7 +5,8 @@ import type { Range, XKind } from "../../base/curve";
 import type { PlotLine } from "../../chart/plot";
 import { read_earlier, type EarlierAttempt } from "../../data/earlier_attempts";
 import type { RunView } from "../../gen/api";
-import { widened, type AskedCurve } from "./use_curves";
+import { widened } from "./curve_range";
+import type { AskedCurve } from "./use_curves";
 
 const settled_ms = 120;
 

@@ -16,7 +16,8 @@ export function use_ghost(
   look: ChartLook,
   smooth: number,
 ): readonly PlotLine[] {
-  const metric = look.x === "time" ? undefined : baseline?.loss?.metric;
+  const is_there = look.x !== "time" && (look.x !== "cost" || baseline?.cost !== undefined);
+  const metric = is_there ? baseline?.loss?.metric : undefined;
   const asked = metric === undefined ? [] : [{ metric, smooth }];
   const views = use_curves(baseline?.id ?? "", asked, look.x, look.range, chart_points());
   const label = baseline?.name ?? "";
