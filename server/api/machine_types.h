@@ -67,11 +67,12 @@ struct MachineView {
   std::string driver_version;
   std::optional<std::string> gpu_trouble;  // Why there is no newer one ...
   std::optional<int64_t> gpu_trouble_since;
+  std::optional<std::string> rental;  // "m3" of /api/v1/rentals, which names this host.
   int64_t samples_dropped = 0;  // Points in time of which nothing is stored, since the start ...
   std::optional<std::string> store_trouble;  // ... and why the newest is not.
 };
 AFS_DESCRIBE(MachineView, id, name, read_at, host, gpu_words, has_no_gpu, gpus, gpus_read_at,
-             driver_version, gpu_trouble, gpu_trouble_since, samples_dropped, store_trouble)
+             driver_version, gpu_trouble, gpu_trouble_since, rental, samples_dropped, store_trouble)
 
 struct MachineList {  // GET /api/v1/machines
   std::vector<MachineView> machines;

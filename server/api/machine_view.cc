@@ -7,6 +7,7 @@
 
 #include "api/process_join.h"
 #include "core/gpu_metric.h"
+#include "cost/rental_join.h"
 
 namespace afs::api {
 namespace {
@@ -115,6 +116,16 @@ std::string gpu_words(const MachineReading& reading) {
   return reading.is_gpu_search_over ? "no GPU on this host" : "looking for GPUs";
 }
 
+// The one that is not over and names this host: a rate card, or a provider that tells host names.
+std::optional<std::string> rental_of_host(std::string_view host, const Context& context) {
+  const auto account = context.account();  // Held, since another may take its place meanwhile.
+  for (const auto& rental : account->rentals) {
+    const RentalRecord& record = *rental->record;
+    if (!record.closed_at && is_on_host(record.rental, host)) return public_id(record.id);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> slowdown_words(uint64_t bits) {
@@ -150,6 +161,7 @@ MachineView machine_view(const MachineReading& reading, const Context& context, 
   view.driver_version = reading.gpus.driver_version;
   view.gpu_trouble = unless_empty(reading.gpu_trouble);
   if (reading.gpu_trouble_since > 0) view.gpu_trouble_since = reading.gpu_trouble_since;
+  view.rental = rental_of_host(reading.name, context);
   view.samples_dropped = reading.samples_dropped;
   view.store_trouble = unless_empty(reading.store_trouble);
   return view;

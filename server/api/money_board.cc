@@ -17,7 +17,7 @@ std::vector<RunOnRental> runs_on(const RentalRecord& record, const std::vector<H
     auto join = join_of(record, run->id, placed.place, placed.span, by_hand, now);
     if (!join) continue;
     runs.push_back({run, std::move(*join), placed.span, view->lifecycle, is_live(view->lifecycle),
-                    view->is_stalled});
+                    view->is_stalled, view->model.value_or("")});
   }
   std::sort(runs.begin(), runs.end(), [](const RunOnRental& a, const RunOnRental& b) {
     return a.span.from != b.span.from ? a.span.from > b.span.from : a.run->id < b.run->id;

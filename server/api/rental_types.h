@@ -51,16 +51,43 @@ AFS_DESCRIBE(SpentView, bucket, cost)
 
 struct RentalRunView {  // A run that ran on it, and how we know.
   std::string run, name;
+  std::optional<std::string> model;
   JoinReason reason = JoinReason::kHand;
   std::string words;
   Lifecycle lifecycle = Lifecycle::kLost;
   int64_t from = 0, to = 0;  // When it was at work.
   MoneyView cost;            // Its part of what the rental cost meanwhile.
 };
-AFS_DESCRIBE(RentalRunView, run, name, reason, words, lifecycle, from, to, cost)
+AFS_DESCRIBE(RentalRunView, run, name, model, reason, words, lifecycle, from, to, cost)
+
+struct RunApartView {  // Somebody said that it does not belong to it.
+  std::string run, name;
+};
+AFS_DESCRIBE(RunApartView, run, name)
+
+struct RentalStretchView {  // What a share of it was used for, for a while.
+  int64_t from = 0, to = 0;
+  std::optional<std::string> run;  // Absent: none.
+  LedgerBucket bucket = LedgerBucket::kIdle;
+  int64_t part = 1, parts = 1;
+  MoneyView cost;
+  bool is_filled = false;  // Nobody watched meanwhile.
+};
+AFS_DESCRIBE(RentalStretchView, from, to, run, bucket, part, parts, cost, is_filled)
+
+struct ProviderFigureView {  // What the provider charged, against what we count for the same time.
+  MoneyView amount, counted, difference;
+  int64_t since = 0, as_of = 0;
+  bool is_same = false;       // Within a cent ...
+  bool is_explained = false;  // ... once what is billed apart is left out.
+  std::string words;
+};
+AFS_DESCRIBE(ProviderFigureView, amount, counted, difference, since, as_of, is_same, is_explained,
+             words)
 
 struct RentalView {
-  std::string id;  // "m3"
+  std::string id;    // "m3"
+  std::string name;  // What people call it: its label, host or address, else its number.
   std::string provider, provider_id, label, host, ip, gpu_name;
   int64_t gpu_count = 0;  // 0: not told.
   RentalState state = RentalState::kUnknown;
@@ -82,17 +109,23 @@ struct RentalView {
   MoneyView earlier_cost;                   // ... with what they cost.
   std::vector<SpentView> spent;  // The cost again, by what it went into; the sum of these.
   MoneyView training_cost;       // The part of it that went into the runs below.
+  int64_t idle_ms = 0;           // So long compute was billed and nothing ran.
+  std::vector<RentalStretchView>
+      ledger;  // By time; of one rental asked for alone, the newest ones.
+  std::optional<ProviderFigureView>
+      provider_figure;  // Absent: the provider has told none of its time.
   std::string
       stop_command;  // For a shell: ends what is billed for computing; empty: not known, or over.
   bool is_stale = false;  // Nobody has looked for a while: it may have changed since.
   std::vector<RentalRunView> runs;
-  std::vector<std::string> runs_apart;  // Somebody said that these do not belong to it.
+  std::vector<RunApartView> runs_apart;
 };
-AFS_DESCRIBE(RentalView, id, provider, provider_id, label, host, ip, gpu_name, gpu_count, state,
-             state_words, basis, price, billed, is_interruptible, started_at, ends_at, pending,
-             first_seen_at, last_seen_at, age_ms, closed_at, close_noticed_at, close_reason,
-             trouble, cost, segments, earlier_segments, earlier_cost, spent, training_cost,
-             stop_command, is_stale, runs, runs_apart)
+AFS_DESCRIBE(RentalView, id, name, provider, provider_id, label, host, ip, gpu_name, gpu_count,
+             state, state_words, basis, price, billed, is_interruptible, started_at, ends_at,
+             pending, first_seen_at, last_seen_at, age_ms, closed_at, close_noticed_at,
+             close_reason, trouble, cost, segments, earlier_segments, earlier_cost, spent,
+             training_cost, idle_ms, ledger, provider_figure, stop_command, is_stale, runs,
+             runs_apart)
 
 struct RentalTroubleView {
   std::string provider_id, reason;

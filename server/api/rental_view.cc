@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <tuple>
 
 #include "api/run_view.h"
 #include "catalog/rental_history.h"
+#include "cost/bill_check.h"
 
 namespace afs::api {
 namespace {
@@ -50,37 +53,79 @@ void add_segments(RentalView& view, const RentalRecord& record, size_t segments_
   view.cost = cost_view(sum, record.rental);
 }
 
-void add_runs(RentalView& view, const RentalAccount& account, const std::vector<HandJoin>& by_hand) {
+void add_runs(RentalView& view, const RentalAccount& account) {
   const Rental& rental = account.record->rental;
   std::map<RunId, int64_t> of_runs;
   std::map<LedgerBucket, int64_t> of_buckets;
   int64_t training = 0;
+  WideInteger idle_ms = 0;
   for (const Charge& charge : account.charges) {
     of_runs[charge.run] += charge.micros;
     of_buckets[charge.bucket] += charge.micros;
     if (charge.run) training += charge.micros;
+    if (charge.bucket == LedgerBucket::kIdle)
+      idle_ms += static_cast<WideInteger>(charge.to - charge.from) * charge.part / charge.parts;
   }
   for (const auto& [bucket, micros] : of_buckets)
     view.spent.push_back({bucket, cost_view(micros, rental)});
   view.training_cost = cost_view(training, rental);
+  view.idle_ms = static_cast<int64_t>(idle_ms);
   for (const RunOnRental& on : account.runs) {
-    view.runs.push_back({public_id(on.run->id), on.run->name, on.join.reason, on.join.words,
-                         on.lifecycle, on.span.from, on.span.to,
+    view.runs.push_back({public_id(on.run->id), on.run->name,
+                         on.model.empty() ? std::nullopt : std::optional(on.model), on.join.reason,
+                         on.join.words, on.lifecycle, on.span.from, on.span.to,
                          cost_view(of_runs[on.run->id], rental)});
   }
-  for (const HandJoin& join : by_hand) {
-    if (!join.is_joined) view.runs_apart.push_back(public_id(join.run));
+}
+
+// Charges of one kind that follow one another are one stretch.
+void add_ledger(RentalView& view, const RentalAccount& account) {
+  using Kind = std::tuple<RunId, LedgerBucket, int64_t, int64_t, bool>;
+  std::vector<Charge> stretches;
+  std::map<Kind, size_t> newest;
+  for (const Charge& charge : account.charges) {
+    const Kind kind{charge.run, charge.bucket, charge.part, charge.parts, charge.is_filled};
+    const auto before = newest.find(kind);
+    if (before != newest.end() && stretches[before->second].to == charge.from) {
+      stretches[before->second].to = charge.to;
+      stretches[before->second].micros += charge.micros;
+    } else {
+      newest[kind] = stretches.size();
+      stretches.push_back(charge);
+    }
   }
+  const size_t left_out = stretches.size() - std::min(stretches.size(), kLedgerStretchesMax);
+  for (size_t i = left_out; i < stretches.size(); ++i) {
+    const Charge& one = stretches[i];
+    const auto run = one.run ? std::optional(public_id(one.run)) : std::nullopt;
+    view.ledger.push_back({one.from, one.to, run, one.bucket, one.part, one.parts,
+                           cost_view(one.micros, account.record->rental), one.is_filled});
+  }
+}
+
+std::optional<ProviderFigureView> figure_view(const RentalRecord& record) {
+  const auto check = check_bill(record);
+  if (!check) return std::nullopt;
+  const std::string counted_basis(to_string(record.rental.basis));
+  return ProviderFigureView{
+      money_view(check->charged, std::string(to_string(PriceBasis::kProvider))),
+      money_view(check->counted, counted_basis),
+      money_view(check->difference, counted_basis),
+      check->from,
+      check->until,
+      check->is_same,
+      check->is_explained,
+      check->words};
 }
 
 }  // namespace
 
-RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>& by_hand,
-                       size_t segments_max, WallTime now) {
+RentalView rental_view(const RentalAccount& account, RentalDetail detail, WallTime now) {
   const RentalRecord& record = *account.record;
   const Rental& rental = record.rental;
   RentalView view;
   view.id = public_id(record.id);
+  view.name = rental_name(rental);
   view.provider = rental.provider;
   view.provider_id = rental.provider_id;
   view.label = rental.label;
@@ -109,8 +154,11 @@ RentalView rental_view(const RentalAccount& account, const std::vector<HandJoin>
   view.close_noticed_at = record.close_noticed_at;
   view.close_reason = record.close_reason;
   view.trouble = record.trouble.empty() ? account.trouble : record.trouble;
-  add_segments(view, record, segments_max, now);
-  add_runs(view, account, by_hand);
+  const bool is_alone = detail == RentalDetail::kAlone;
+  add_segments(view, record, is_alone ? kRentalSegmentsMax : kSegmentsListedMax, now);
+  add_runs(view, account);
+  if (is_alone) add_ledger(view, account);
+  view.provider_figure = figure_view(record);
   return view;
 }
 

@@ -29,6 +29,17 @@ Result<RentalBook::Record> named_rental(std::string_view id, const Desk& desk) {
   return record;
 }
 
+RentalView shown(const RentalAccount& rental, RentalDetail detail, WallTime now, const Desk& desk) {
+  RentalView view = rental_view(rental, detail, now);
+  for (const HandJoin& join : desk.sources.book.joins(rental.record->id)) {
+    if (join.is_joined) continue;
+    const std::string id = public_id(join.run);
+    const auto run = desk.context.runs.find_run(id);
+    view.runs_apart.push_back({id, run ? run->name : id});
+  }
+  return view;
+}
+
 Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) {
   TRY_ASSIGN(const auto open, integer_parameter(request, "open", 0, 1));
   TRY_ASSIGN(const auto limit, integer_parameter(request, "limit", 0, kRentalsPageMax));
@@ -45,9 +56,8 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
   const int64_t first = std::min(offset.value_or(0), list.total);
   const int64_t end = std::min(first + limit.value_or(kRentalsPageDefault), list.total);
   for (int64_t i = first; i < end; ++i) {
-    const RentalAccount& rental = *rentals[static_cast<size_t>(i)];
-    list.rentals.push_back(rental_view(rental, desk.sources.book.joins(rental.record->id),
-                                       kSegmentsListedMax, account->as_of));
+    list.rentals.push_back(
+        shown(*rentals[static_cast<size_t>(i)], RentalDetail::kInList, account->as_of, desk));
   }
   for (const ProviderStanding& standing : desk.context.standings())
     list.providers.push_back(provider_view(standing, account->as_of));
@@ -59,8 +69,7 @@ Result<HttpResponse> show_rental(std::string_view id, const Desk& desk) {
   const auto account = desk.sources.money.now();
   const RentalAccount* const rental = account->rental(record->id);
   if (!rental) return not_found(fmt::format("rental '{}' is new; ask again in a second", id));
-  return json_response(rental_view(*rental, desk.sources.book.joins(record->id), kRentalSegmentsMax,
-                                   account->as_of));
+  return json_response(shown(*rental, RentalDetail::kAlone, account->as_of, desk));
 }
 
 Result<HttpResponse> changed(std::string_view id, const Desk& desk) {

@@ -10,7 +10,6 @@
 
 namespace afs::api {
 
-inline constexpr size_t kSegmentsListedMax = 200;  // Of one rental in the list; alone it has all.
 inline constexpr int64_t kRentalsPageMax = 1'000;
 
 struct RentalSources {

@@ -38,10 +38,12 @@ class CachedRentalBook final : public RentalBook {
     size_t first_segment = 0;  // Those before it are stored already.
     bool is_news = true;       // More than that it was seen again.
   };
-  // All four with write_mutex_ held.
+  // All five with write_mutex_ held.
   std::optional<Change> look_at(const Rental& rental, WallTime as_of);
   std::vector<Change> closings(std::string_view provider, const RentalListing& listing,
                                WallTime as_of);
+  void add_bills(std::string_view provider, const std::vector<RentalBill>& bills,
+                 std::map<Key, Change>& changes) const;
   Status store(const std::vector<Change>& changes);
   void adopt(const std::vector<Change>& changes);
 
@@ -117,6 +119,28 @@ std::vector<CachedRentalBook::Change> CachedRentalBook::closings(std::string_vie
   return changes;
 }
 
+// Of rentals that are over too: the last of their time is charged after they are gone.
+void CachedRentalBook::add_bills(std::string_view provider, const std::vector<RentalBill>& bills,
+                                 std::map<Key, Change>& changes) const {
+  for (const RentalBill& told : bills) {
+    const Key key{provider, told.provider_id};
+    const auto changed = changes.find(key);
+    const auto known = records_.find(key);
+    if (changed == changes.end() && known == records_.end()) continue;
+    const Record before = changed == changes.end() ? known->second : changed->second.record;
+    if (before->bill == told.bill) continue;
+    RentalRecord billed = *before;
+    billed.bill = told.bill;
+    auto record = std::make_shared<const RentalRecord>(std::move(billed));
+    if (changed == changes.end()) {
+      changes[key] = {std::move(record), before->segments.size() - 1, true};
+    } else {
+      changed->second.record = std::move(record);
+      changed->second.is_news = true;
+    }
+  }
+}
+
 Status CachedRentalBook::store(const std::vector<Change>& changes) {
   if (changes.empty()) return {};
   return connection_.transact([&]() -> Status {
@@ -156,9 +180,13 @@ Result<int64_t> CachedRentalBook::take(std::string_view provider, const RentalLi
     if (!is_known) ++next_id_;
     changes.insert_or_assign(key, std::move(*change));
   }
+  for (Change& closing : closings(provider, listing, as_of)) {
+    const Key key = key_of(closing.record->rental);
+    changes[key] = std::move(closing);
+  }
+  add_bills(provider, listing.bills, changes);
   std::vector<Change> all;
   for (auto& [key, change] : changes) all.push_back(std::move(change));
-  for (Change& closing : closings(provider, listing, as_of)) all.push_back(std::move(closing));
   if (const Status stored = store(all); !stored.ok()) {
     next_id_ = first_id;
     return stored.error();

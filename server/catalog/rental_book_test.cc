@@ -280,5 +280,32 @@ TEST_F(RentalBookTest, AFlickeringPriceIsBounded) {
   EXPECT_NE(record.trouble, "");
 }
 
+TEST_F(RentalBookTest, WhatAProviderChargedIsKeptAlsoOfWhatIsOver) {
+  const auto bill = [](int64_t micros) {
+    return ProviderBill{kNoon - 24 * kHour, kNoon - 12 * kHour, micros, 10};
+  };
+  RentalListing listing;
+  listing.rentals = {rental("1"), rental("2")};
+  listing.bills = {{"1", bill(4'130'000)}, {"unheard of", bill(1)}};
+  ASSERT_TRUE(book_->take("vast", listing, kNoon).ok());
+  ASSERT_TRUE(book_->find(RentalId{1})->bill);
+  EXPECT_EQ(book_->find(RentalId{1})->bill->micros, 4'130'000);
+  EXPECT_FALSE(book_->find(RentalId{2})->bill);
+  EXPECT_EQ(book_->rentals().size(), 2u) << "a bill makes no rental";
+
+  EXPECT_EQ(look({rental("1"), rental("2")}, kNoon + kMinute), 0);
+  EXPECT_TRUE(book_->find(RentalId{1})->bill) << "a look without bills takes none away";
+  EXPECT_EQ(look({rental("1")}, kNoon + 2 * kMinute), 1) << "the second is gone";
+
+  listing.rentals = {rental("1")};
+  listing.bills = {{"2", bill(-70'000)}, {"1", bill(4'130'000)}};
+  const auto changes = book_->take("vast", listing, kNoon + 3 * kMinute);
+  ASSERT_TRUE(changes.ok());
+  EXPECT_EQ(*changes, 1) << "the first's is what it was";
+  reopen();
+  EXPECT_EQ(book_->find(RentalId{2})->bill, bill(-70'000));
+  EXPECT_EQ(book_->find(RentalId{1})->bill, bill(4'130'000));
+}
+
 }  // namespace
 }  // namespace afs

@@ -18,7 +18,8 @@ constexpr std::string_view kColumns =
     "pending_compute_micros, "
     "pending_storage_micros, is_pending_complete, pending_asked_at, first_seen_at, last_seen_at, "
     "closed_at, "
-    "close_noticed_at, close_reason, stop_command";
+    "close_noticed_at, close_reason, stop_command, bill_from, bill_until, bill_micros, "
+    "bill_apart_micros";
 
 std::optional<int64_t> optional_integer(const Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));
@@ -64,6 +65,8 @@ RentalRecord record_of(const Row& row) {
   record.close_noticed_at = optional_integer(row, 29);
   record.close_reason = row.text(30);
   rental.stop_command = row.text(31);
+  if (!row.is_null(32))
+    record.bill = ProviderBill{row.integer(32), row.integer(33), row.integer(34), row.integer(35)};
   return record;
 }
 
@@ -128,9 +131,12 @@ Status store_rental(sql::Connection& connection, const RentalRecord& record, siz
   const auto pending = [&](auto part) {
     return r.pending ? Value(int64_t{part(*r.pending)}) : Value();
   };
+  const auto bill = [&](int64_t ProviderBill::*part) {
+    return record.bill ? Value(int64_t{(*record.bill).*part}) : Value();
+  };
   TRY(connection.execute(
       "INSERT OR REPLACE INTO rental (" + std::string(kColumns) +
-          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       {record.id.value,
        std::string_view(r.provider),
        std::string_view(r.provider_id),
@@ -162,7 +168,11 @@ Status store_rental(sql::Connection& connection, const RentalRecord& record, siz
        value_of(record.closed_at),
        value_of(record.close_noticed_at),
        std::string_view(record.close_reason),
-       std::string_view(r.stop_command)}));
+       std::string_view(r.stop_command),
+       bill(&ProviderBill::from),
+       bill(&ProviderBill::until),
+       bill(&ProviderBill::micros),
+       bill(&ProviderBill::apart_micros)}));
   for (size_t i = first_segment; i < record.segments.size(); ++i) {
     TRY(store_segment(connection, record.id, record.segments[i]));
   }

@@ -52,6 +52,22 @@ Money segment_cost(const RentalRecord& record, size_t index, WallTime now) {
   return cost_of(Rate{segment.billed.total_micros(), record.rental.currency}, end - segment.since);
 }
 
+Money counted_between(const RentalRecord& record, WallTime from, WallTime until) {
+  Money sum{0, record.rental.currency};
+  for (size_t i = 0; i < record.segments.size(); ++i) {
+    const RentalSegment& segment = record.segments[i];
+    WallTime end = segment_end(record, i, until);
+    if (i + 1 == record.segments.size() && record.closed_at && end > segment.since)
+      end = billed_until(record.segments.front().since, end, record.rental.granularity_ms);
+    const Rate rate{segment.billed.total_micros(), record.rental.currency};
+    const auto until_then = [&](WallTime moment) {
+      return cost_of(rate, std::clamp(moment, segment.since, end) - segment.since).micros;
+    };
+    sum.micros += until_then(until) - until_then(from);
+  }
+  return sum;
+}
+
 std::string public_id(RentalId id) { return "m" + std::to_string(id.value); }
 
 std::optional<RentalId> rental_named(std::string_view public_id) {

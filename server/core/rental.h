@@ -76,6 +76,19 @@ struct Rental {
   std::string stop_command;  // For a shell: ends what is billed for computing. Empty: not known.
 };
 
+// What a provider says that it charged for a rental, of a stretch of time that is over.
+struct ProviderBill {
+  WallTime from = 0, until = 0;
+  int64_t micros = 0;
+  int64_t apart_micros = 0;  // The part of it that no hourly price has in it: traffic.
+  friend bool operator==(const ProviderBill&, const ProviderBill&) = default;
+};
+
+struct RentalBill {
+  std::string provider_id;
+  ProviderBill bill;
+};
+
 // A rental of a list that could not be read, or only in part.
 struct RentalTrouble {
   std::string provider_id;  // Empty: it has none, so nobody can tell which it is.
@@ -88,6 +101,7 @@ struct RentalListing {
   std::vector<RentalTrouble> refused;  // They are there, but cannot be shown.
   std::vector<std::string> notes;      // What else was not as it should be, in sentences.
   std::optional<Money> credit;         // What can still be spent.
+  std::vector<RentalBill> bills;       // Read anew with this look; also of rentals that are over.
   bool is_whole = true;  // False: there are more, so that nothing can be said to have vanished.
 };
 
@@ -114,6 +128,7 @@ struct RentalRecord {
   std::vector<RentalSegment>
       segments;         // By time; each lasts until the next one, the last until now or closed_at.
   std::string trouble;  // Why its newest look was passed over; empty when it was not.
+  std::optional<ProviderBill> bill;  // The newest that the provider told.
 };
 
 // Where a segment ends: at the next one, when the rental was closed, or `now`.
@@ -122,6 +137,9 @@ WallTime segment_end(const RentalRecord& record, size_t index, WallTime now);
 WallTime billed_until(WallTime start, WallTime end, int64_t granularity_ms);
 // Of one segment, rounded down; the last one is billed to the end of its granule.
 Money segment_cost(const RentalRecord& record, size_t index, WallTime now);
+
+// What we count for the part of it between two moments; over all of it the sum of segment_cost().
+Money counted_between(const RentalRecord& record, WallTime from, WallTime until);
 
 std::string public_id(RentalId id);  // "m3"
 std::optional<RentalId> rental_named(std::string_view public_id);

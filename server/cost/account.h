@@ -21,6 +21,7 @@ struct RunOnRental {
   Lifecycle lifecycle = Lifecycle::kLost;
   bool is_live = false;
   bool is_stalled = false;
+  std::string model;  // Empty: none is known.
 };
 
 struct RentalAccount {  // One rental, and the runs that it was paid for.

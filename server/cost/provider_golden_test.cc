@@ -22,7 +22,7 @@ struct Golden {
 
 std::vector<Golden> goldens() {
   std::vector<Golden> found;
-  for (const char* kind : {"vast", "runpod", "lambda"}) {
+  for (const char* kind : {"vast", "runpod", "lambda", "vast_charges", "runpod_bills"}) {
     for (const auto& entry :
          fs::directory_iterator(fs::path(AFS_SOURCE_DIR) / "tests/golden/providers" / kind)) {
       found.push_back({kind, entry.path()});
@@ -79,6 +79,21 @@ std::string words(const VastPage& page) {
   return text;
 }
 
+std::string words(const BillSums& sums) {
+  std::string text;
+  for (const auto& [id, sum] : sums) {
+    text += id + " " + std::to_string(sum.micros);
+    if (sum.apart_micros != 0) text += " of which apart " + std::to_string(sum.apart_micros);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string words(const VastCharges& charges) {
+  return words(charges.bills) +
+         (charges.next_token.empty() ? "" : "next=" + charges.next_token + "\n");
+}
+
 template <typename Answer>
 std::string told(const Answer& answer) {
   return answer.ok() ? words(*answer) : answer.message();
@@ -86,6 +101,8 @@ std::string told(const Answer& answer) {
 
 std::string parsed(const std::string& kind, std::string_view json) {
   if (kind == "vast") return told(parse_vast_page(json, "mine"));
+  if (kind == "vast_charges") return told(parse_vast_charges(json));
+  if (kind == "runpod_bills") return told(parse_runpod_bills(json));
   if (kind == "runpod") return told(parse_runpod_pods(json, "mine"));
   return told(parse_lambda_instances(json, "mine"));
 }
@@ -118,6 +135,8 @@ TEST(ProviderAnswer, OtherDocumentsAreNone) {
        {"", "null", "7", "\"x\"", "<html>502 Bad Gateway</html>", "{}", "{\"instances\": 7}",
         "{\"data\": {}}", "{\"error\": {\"code\": \"global/invalid-api-key\"}}"}) {
     EXPECT_EQ(parse_vast_page(json, "mine").code(), ErrorCode::kCorrupt) << json;
+    EXPECT_EQ(parse_vast_charges(json).code(), ErrorCode::kCorrupt) << json;
+    EXPECT_EQ(parse_runpod_bills(json).code(), ErrorCode::kCorrupt) << json;
     EXPECT_EQ(parse_runpod_pods(json, "mine").code(), ErrorCode::kCorrupt) << json;
     EXPECT_EQ(parse_lambda_instances(json, "mine").code(), ErrorCode::kCorrupt) << json;
   }

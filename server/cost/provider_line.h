@@ -26,6 +26,7 @@ class ProviderLine {
   Result<std::string> get(std::string_view target);
 
   const ProviderSettings& settings() const { return settings_; }
+  const Clock& clock() const { return clock_; }
   int64_t wait_asked_ms() const { return wait_asked_ms_; }
   void cancel() { client_->cancel(); }
 

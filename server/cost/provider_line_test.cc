@@ -60,8 +60,16 @@ std::string page(int first, int last, int total, const std::string& next) {
                          ",\"instances\":[" + list + "]}");
 }
 
-// A vast.ai with 60 instances, whose account may be read.
+// A vast.ai with 60 instances, whose account may be read, and two pages of what it charged.
 void sixty_instances(const ScriptedPeer& peer, const std::string& head) {
+  if (head.find("/api/v0/charges/") != std::string::npos) {
+    const bool is_second = head.find("after_token=d%3D") != std::string::npos;
+    return void(peer.send(http_answer(
+        "200 OK", is_second ? R"({"success":true,"results":[{"source":"instance-2","amount":0.5}]})"
+                            : R"({"success":true,"next_token":"d=","results":[
+                                  {"source":"instance-1","amount":4.13},
+                                  {"source":"instance-2","amount":1}]})")));
+  }
   if (head.find("/users/current/") != std::string::npos)
     return void(peer.send(http_answer("200 OK", R"({"credit": 12.5})")));
   if (head.find("/pending-price-increases/") != std::string::npos) {
@@ -85,12 +93,82 @@ TEST_F(ProviderLineTest, VastIsReadPageByPageWithPausesBetween) {
   EXPECT_EQ(listing->credit->micros, 12'500'000);
   EXPECT_EQ(listing->rentals[1].pending->price.compute_micros, 1'800'000);
   EXPECT_FALSE(listing->rentals[0].pending);
-  EXPECT_EQ(pauses_, (std::vector<int64_t>{kVastPagePauseMs, kVastPagePauseMs}));
+  EXPECT_EQ(pauses_, (std::vector<int64_t>(3, kVastPagePauseMs)));
   for (const std::string& head : server.heads()) {
     EXPECT_NE(head.find("Authorization: Bearer sekrit-7f3a\r\n"), std::string::npos) << head;
     EXPECT_EQ(head.substr(0, head.find('\r')).find(kSecret), std::string::npos)
         << "never in an address";
   }
+}
+
+// The clock stands at 2026-09-21 14:13:20 UTC: asked is for the 60 days before that day.
+TEST_F(ProviderLineTest, WhatVastChargedIsReadOfWholeDaysAndAtASlowPace) {
+  const ScriptedServer server(sixty_instances);
+  const auto provider = vast(server);
+  const auto bills = provider->rentals()->bills;
+  constexpr WallTime kToday = 1'789'948'800'000;
+  const ProviderBill first{kToday - 60 * 86'400'000LL, kToday, 4'130'000, 0};
+  ASSERT_EQ(bills.size(), 2u);
+  EXPECT_EQ(bills[0].provider_id, "1");
+  EXPECT_EQ(bills[0].bill, first);
+  EXPECT_EQ(bills[1].bill.micros, 1'500'000) << "the sum of both pages";
+  const auto charges_asked = [&] {
+    std::vector<std::string> asked;
+    for (const std::string& head : server.heads())
+      if (head.find("/charges/") != std::string::npos) asked.push_back(head);
+    return asked;
+  };
+  ASSERT_EQ(charges_asked().size(), 2u);
+  EXPECT_NE(charges_asked()[0].find("%22gte%22%3A1784764800%2C%22lte%22%3A1789948799%7D"),
+            std::string::npos)
+      << charges_asked()[0];
+  clock_.advance_ms(kBillIntervalMs - 1);
+  EXPECT_TRUE(provider->rentals()->bills.empty());
+  EXPECT_EQ(charges_asked().size(), 2u);
+  clock_.advance_ms(1);
+  EXPECT_EQ(provider->rentals()->bills.size(), 2u);
+}
+
+TEST_F(ProviderLineTest, WithoutItsBillARunpodListsAsBefore) {
+  std::string bill;
+  const ScriptedServer server([&](const ScriptedPeer& peer, const std::string& head) {
+    const bool is_list = head.find("/v1/pods ") != std::string::npos;
+    peer.send(is_list        ? http_answer("200 OK", R"([{"id":"p","desiredStatus":"EXITED"}])")
+              : bill.empty() ? http_answer("403 Forbidden", "")
+                             : http_answer("200 OK", bill));
+  });
+  const auto provider = make_runpod_provider(line(server));
+  for (int look = 0; look < 2; ++look) {
+    const auto listing = provider->rentals();
+    ASSERT_TRUE(listing.ok()) << listing.message();
+    EXPECT_EQ(listing->rentals.size(), 1u);
+    ASSERT_EQ(listing->notes.size(), 1u) << "said until it is asked again";
+    EXPECT_TRUE(listing->notes[0].starts_with("what was charged is not known: my vast refuses"));
+  }
+  EXPECT_EQ(server.heads().size(), 3u) << "two lists, one bill";
+  bill = R"([{"podId":"p","amount":0.25},{"podId":"p","amount":0.5}])";
+  clock_.advance_ms(kBillIntervalMs);
+  const auto billed = provider->rentals();
+  ASSERT_EQ(billed->bills.size(), 1u);
+  EXPECT_EQ(billed->bills[0].bill.micros, 750'000);
+  EXPECT_TRUE(billed->notes.empty());
+  EXPECT_NE(server.heads().back().find("startTime=2026-07-23T00%3A00%3A00.000Z&endTime=2026-09-21T"
+                                       "00%3A00%3A00.000Z"),
+            std::string::npos)
+      << server.heads().back();
+}
+
+TEST_F(ProviderLineTest, MoreChargesThanAreReadAreNoSum) {
+  const ScriptedServer server([](const ScriptedPeer& peer, const std::string& head) {
+    if (head.find("/api/v0/charges/") == std::string::npos) return sixty_instances(peer, head);
+    peer.send(http_answer("200 OK", R"({"next_token":"again","results":[]})"));
+  });
+  const auto listing = vast(server)->rentals();
+  EXPECT_EQ(listing->rentals.size(), 60u);
+  EXPECT_TRUE(listing->bills.empty());
+  ASSERT_EQ(listing->notes.size(), 1u);
+  EXPECT_EQ(listing->notes[0],
+            "what was charged is not known: there are more than 5000 charges in 60 days");
 }
 
 TEST_F(ProviderLineTest, APageThatFailsLosesTheWholeListAndNothingElse) {
@@ -132,7 +210,7 @@ TEST_F(ProviderLineTest, AKeyThatMayNotReadTheAccountStillListsInstances) {
   EXPECT_EQ(listing->rentals.size(), 2u);
   EXPECT_FALSE(listing->is_whole) << "it says there are 3";
   EXPECT_FALSE(listing->credit);
-  ASSERT_EQ(listing->notes.size(), 3u);
+  ASSERT_EQ(listing->notes.size(), 4u);
   EXPECT_TRUE(listing->notes[2].starts_with("the credit is not known: my vast refuses the key"))
       << listing->notes[2];
 }

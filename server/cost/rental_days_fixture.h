@@ -69,6 +69,10 @@ class ProviderWorld {
       peer.send(http_answer("200 OK", R"({"success":true,"pending_price_increases":[]})"));
     } else if (asks("/api/v0/users/current/")) {
       peer.send(http_answer("200 OK", fmt::format(R"({{"id":9,"credit":{}}})", credit(now))));
+    } else if (asks("/api/v0/charges/")) {  // What was charged is no part of these stories.
+      peer.send(http_answer("200 OK", R"({"success":true,"results":[]})"));
+    } else if (asks("/v1/billing/pods?")) {
+      peer.send(http_answer("200 OK", "[]"));
     } else if (const std::string fails = fault(now); !fails.empty()) {
       peer.send(fails);
     } else if (asks("/v1/pods ")) {

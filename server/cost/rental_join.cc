@@ -62,7 +62,7 @@ std::optional<RentalJoin> by_evidence(const Rental& rental, const RunPlace& plac
   for (const std::string& name : place.names) {
     if (!rental.ip.empty() && name == rental.ip)
       return RentalJoin{JoinReason::kAddress, "the run says it is at " + name};
-    if (is_same_host(name, lower(rental.host)) ||
+    if (is_on_host(rental, name) ||
         (!rental.provider_id.empty() && name == lower(rental.provider_id))) {
       return RentalJoin{JoinReason::kHost, "the run says its host is " + name};
     }
@@ -107,6 +107,10 @@ RunSpan span_of(const Run& run, bool is_live, WallTime now) {
   const WallTime to = is_live ? now : run.last_data_at;
   if (from == 0) from = to;
   return {from, std::max(from, to)};
+}
+
+bool is_on_host(const Rental& rental, std::string_view host) {
+  return is_same_host(lower(rental.host), lower(host));
 }
 
 std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place,

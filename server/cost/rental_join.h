@@ -40,6 +40,9 @@ struct RunSpan {
 };
 RunSpan span_of(const Run& run, bool is_live, WallTime now);
 
+// The provider, or a rate card, names this host: "gpu-box" is "gpu-box.lab.example".
+bool is_on_host(const Rental& rental, std::string_view host);
+
 // std::nullopt: nothing joins them, or somebody said that they do not belong together.
 std::optional<RentalJoin> join_of(const RentalRecord& record, RunId run, const RunPlace& place,
                                   const RunSpan& span, const std::vector<HandJoin>& by_hand,

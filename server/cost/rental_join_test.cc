@@ -101,5 +101,16 @@ TEST_F(RentalJoinTest, ALiveRunIsAtWorkUntilNow) {
   EXPECT_EQ(span_of(run_, false, kNow).from, kNow - 4 * kHour);
 }
 
+TEST(RentalHost, IsThisOneWholeOrByItsFirstPart) {
+  Rental rental;
+  rental.host = "GPU-box.lab.example";
+  EXPECT_TRUE(is_on_host(rental, "gpu-box.lab.example"));
+  EXPECT_TRUE(is_on_host(rental, "gpu-box"));
+  EXPECT_FALSE(is_on_host(rental, "gpu-box2"));
+  EXPECT_FALSE(is_on_host(rental, ""));
+  rental.host.clear();
+  EXPECT_FALSE(is_on_host(rental, "gpu-box")) << "a provider that tells no host joins with none";
+}
+
 }  // namespace
 }  // namespace afs

@@ -1,7 +1,10 @@
 #include "cost/runpod_provider.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "base/iso_time.h"
 #include "base/json_value.h"
 #include "cost/rental_fields.h"
 
@@ -57,7 +60,8 @@ Result<Rental> parse_pod(const JsonValue& value, std::string_view provider) {
 
 class RunpodProvider final : public PriceProvider {
  public:
-  explicit RunpodProvider(std::unique_ptr<ProviderLine> line) : line_(std::move(line)) {}
+  explicit RunpodProvider(std::unique_ptr<ProviderLine> line)
+      : line_(std::move(line)), bills_(line_->clock()) {}
 
   const std::string& name() const override { return line_->settings().name; }
   PriceBasis basis() const override { return PriceBasis::kProvider; }
@@ -68,11 +72,21 @@ class RunpodProvider final : public PriceProvider {
     TRY_ASSIGN(const std::string body, line_->get("/v1/pods"));
     auto listing = parse_runpod_pods(body, name());
     if (!listing.ok()) return Error{listing.code(), name() + ": " + listing.message()};
+    bills_.add_to(*listing, [this](const BillWindow& window) { return sums_in(window); });
     return listing;
   }
 
  private:
+  Result<BillSums> sums_in(const BillWindow& window) {
+    const std::string target =
+        fmt::format("/v1/billing/pods?bucketSize=day&grouping=podId&startTime={}&endTime={}",
+                    escaped_query(iso_time(window.from)), escaped_query(iso_time(window.until)));
+    TRY_ASSIGN(const std::string body, line_->get(target));
+    return parse_runpod_bills(body);
+  }
+
   const std::unique_ptr<ProviderLine> line_;
+  BillLook bills_;
 };
 
 }  // namespace
@@ -91,6 +105,23 @@ Result<RentalListing> parse_runpod_pods(std::string_view json, std::string_view 
     }
   }
   return listing;
+}
+
+Result<BillSums> parse_runpod_bills(std::string_view json) {
+  const auto document = parse_json(json);
+  const JsonValue::Array* const rows = document.ok() ? document->as_array() : nullptr;
+  if (!rows) return corrupt("the answer is no list of bills of RunPod; it is asked again later");
+  BillSums sums;
+  for (const JsonValue& value : *rows) {
+    const RentalFields row(value);
+    const std::string pod = row.id("podId");
+    if (pod.empty()) continue;  // Nobody can tell what it was charged for.
+    const auto amount = row.number("amount");
+    const auto micros = amount ? charge_micros(*amount) : std::nullopt;
+    if (!micros) return corrupt(fmt::format("pod {} was charged an absurd amount", pod));
+    sums[pod].micros += *micros;
+  }
+  return sums;
 }
 
 std::unique_ptr<PriceProvider> make_runpod_provider(std::unique_ptr<ProviderLine> line) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json_value.h"
+#include "cost/provider_bill.h"
 #include "cost/rental_fields.h"
 
 namespace afs {
@@ -13,6 +14,8 @@ namespace {
 constexpr std::string_view kCurrency = "USD";
 constexpr size_t kTokenBytesMax = 4'096;
 constexpr double kSecondsPerHour = 3'600;
+constexpr std::string_view kChargesWords = "list of charges";
+constexpr std::string_view kInstanceSource = "instance-";
 
 RentalState state_of(const RentalFields& instance, std::string& words) {
   words = instance.text("actual_status");
@@ -107,6 +110,32 @@ Result<JsonValue> parse_object(std::string_view json, std::string_view what) {
   return document;
 }
 
+Result<std::string> next_token(const RentalFields& document, std::string_view what) {
+  const JsonValue* const token = document.find("next_token");
+  if (!token) return std::string();
+  if (!token->as_text() || token->as_text()->size() > kTokenBytesMax)
+    return no_answer_of_vast(what);
+  return *token->as_text();
+}
+
+std::optional<int64_t> charged_micros(const RentalFields& row) {
+  const auto amount = row.number("amount");
+  return amount ? charge_micros(*amount) : std::nullopt;
+}
+
+// Traffic: the GPUs and the disk are what an hourly price is made of.
+int64_t apart_micros(const RentalFields& row) {
+  const JsonValue* const items = row.find("items");
+  if (!items || !items->as_array()) return 0;
+  int64_t micros = 0;
+  for (const JsonValue& value : *items->as_array()) {
+    const RentalFields item(value);
+    const std::string type = item.text("type");
+    if (type != "gpu" && type != "disk") micros += charged_micros(item).value_or(0);
+  }
+  return micros;
+}
+
 Result<PriceChange> parse_change(const RentalFields& fields) {
   TRY_ASSIGN(const auto compute, fields.price("new_gpu_costpersec", kSecondsPerHour));
   TRY_ASSIGN(const auto storage, fields.price("new_disk_ram_costpersec", kSecondsPerHour));
@@ -133,12 +162,27 @@ Result<VastPage> parse_vast_page(std::string_view json, std::string_view provide
   const RentalFields fields(document);
   if (const auto total = fields.number("total_instances"))
     page.instances_total = static_cast<int64_t>(*total);
-  const JsonValue* const token = fields.find("next_token");
-  if (!token) return page;
-  if (!token->as_text() || token->as_text()->size() > kTokenBytesMax)
-    return no_answer_of_vast("list of instances");
-  page.next_token = *token->as_text();
+  TRY_ASSIGN(page.next_token, next_token(fields, "list of instances"));
   return page;
+}
+
+Result<VastCharges> parse_vast_charges(std::string_view json) {
+  TRY_ASSIGN(const JsonValue document, parse_object(json, kChargesWords));
+  const JsonValue* const rows = document.find("results");
+  if (!rows || !rows->as_array()) return no_answer_of_vast(kChargesWords);
+  VastCharges charges;
+  for (const JsonValue& value : *rows->as_array()) {
+    const RentalFields row(value);
+    const std::string source = row.text("source");
+    if (!source.starts_with(kInstanceSource)) continue;  // A volume, a serverless endpoint.
+    const auto amount = charged_micros(row);
+    if (!amount) return corrupt(fmt::format("{} was charged an absurd amount", source));
+    ProviderBill& bill = charges.bills[source.substr(kInstanceSource.size())];
+    bill.micros += *amount;
+    bill.apart_micros += apart_micros(row);
+  }
+  TRY_ASSIGN(charges.next_token, next_token(RentalFields(document), kChargesWords));
+  return charges;
 }
 
 Result<std::map<std::string, PriceChange>> parse_vast_price_changes(std::string_view json) {

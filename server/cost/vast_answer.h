@@ -25,6 +25,16 @@ Result<VastPage> parse_vast_page(std::string_view json, std::string_view provide
 // Of GET /api/v0/instances/pending-price-increases/, by the instance's id.
 Result<std::map<std::string, PriceChange>> parse_vast_price_changes(std::string_view json);
 
+// A page of what was charged, by the instance's id. `until` is left to whoever asked.
+struct VastCharges {
+  std::map<std::string, ProviderBill> bills;
+  std::string next_token;  // Empty: this was the last page.
+};
+
+// Of GET /api/v0/charges/. One row that cannot be read makes all of it kCorrupt: a sum that lacks a
+// part would be a wrong one.
+Result<VastCharges> parse_vast_charges(std::string_view json);
+
 // Of GET /api/v0/users/current/. That answer holds the key, so nothing else is read from it.
 Result<Money> parse_vast_credit(std::string_view json);
 

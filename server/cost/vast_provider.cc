@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "cost/provider_bill.h"
 #include "cost/vast_answer.h"
 #include "net/http_client.h"
 
@@ -14,11 +15,12 @@ namespace {
 constexpr std::string_view kListPath =
     "/api/v1/instances/?limit=25&order_by=%5B%7B%22col%22%3A%22id%22%2C%22dir%22%3A%22asc%22%7D%5D"
     "&select_filters=%7B%7D&select_cols=%5B%22%2A%22%5D";
+constexpr std::string_view kChargesPath = "/api/v0/charges/";
 
 class VastProvider final : public PriceProvider {
  public:
   VastProvider(std::unique_ptr<ProviderLine> line, Pause pause)
-      : line_(std::move(line)), pause_(std::move(pause)) {}
+      : line_(std::move(line)), pause_(std::move(pause)), bills_(line_->clock()) {}
 
   const std::string& name() const override { return line_->settings().name; }
   PriceBasis basis() const override { return PriceBasis::kProvider; }
@@ -31,6 +33,7 @@ class VastProvider final : public PriceProvider {
     TRY(take_pages(listing));
     add_price_changes(listing);
     add_credit(listing);
+    bills_.add_to(listing, [this](const BillWindow& window) { return charges_in(window); });
     return listing;
   }
 
@@ -100,12 +103,39 @@ class VastProvider final : public PriceProvider {
     listing.credit = *credit;
   }
 
+  Result<BillSums> charges_in(const BillWindow& window) {
+    const std::string filters =
+        fmt::format(R"({{"day":{{"gte":{},"lte":{}}},"type":{{"in":["instance"]}}}})",
+                    window.from / 1'000, window.until / 1'000 - 1);
+    const std::string target =
+        fmt::format("{}?format=table&limit={}&select_filters={}", kChargesPath, kVastChargesPerPage,
+                    escaped_query(filters));
+    BillSums sums;
+    std::string token;
+    for (int pages = 1;; ++pages) {
+      TRY_ASSIGN(const std::string body,
+                 line_->get(token.empty() ? target : target + "&after_token=" + token));
+      TRY_ASSIGN(VastCharges page, parse_vast_charges(body));
+      for (const auto& [id, bill] : page.bills) {
+        sums[id].micros += bill.micros;
+        sums[id].apart_micros += bill.apart_micros;
+      }
+      if (page.next_token.empty()) return sums;
+      if (pages == kVastChargePagesMax)
+        return too_large(fmt::format("there are more than {} charges in {} days",
+                                     pages * kVastChargesPerPage, kBillDays));
+      token = escaped_query(page.next_token);
+      if (!pause_(kVastPagePauseMs)) return unavailable("the server stops");
+    }
+  }
+
   static void note(std::string_view what, const Error& error, RentalListing& listing) {
     listing.notes.push_back(fmt::format("{}: {}", what, error.message));
   }
 
   const std::unique_ptr<ProviderLine> line_;
   const Pause pause_;
+  BillLook bills_;
 };
 
 }  // namespace

@@ -182,6 +182,16 @@ CREATE TABLE rental_run (
   set_at INTEGER NOT NULL,
   PRIMARY KEY (rental, run)) WITHOUT ROWID
 )",
+    // 6: what the provider itself charged for a rental, of a stretch of time that is over.
+    R"(
+ALTER TABLE rental ADD COLUMN bill_from INTEGER
+--
+ALTER TABLE rental ADD COLUMN bill_until INTEGER
+--
+ALTER TABLE rental ADD COLUMN bill_micros INTEGER
+--
+ALTER TABLE rental ADD COLUMN bill_apart_micros INTEGER
+)",
 };
 
 constexpr auto kNewest = static_cast<int64_t>(std::size(kMigrations));

@@ -196,7 +196,7 @@ test('runs are joined by label, and by hand', async () => {
   assert.deepEqual(both.json.runs.map((one) => one.reason).sort(), ['hand', 'label']);
   const apart = await post(`/api/v1/rentals/${joined.id}/runs`, { run: 'nayru-v8', joined: false });
   assert.deepEqual(apart.json.runs.map((one) => one.run), [other]);
-  assert.deepEqual(apart.json.runs_apart, [joined.runs[0].run]);
+  assert.deepEqual(apart.json.runs_apart, [{ run: joined.runs[0].run, name: 'nayru-v8' }]);
   const back = await server.get(`/api/v1/rentals/${joined.id}/runs/nayru-v8`, { method: 'DELETE' });
   assert.equal(back.json.runs.length, 2);
   for (const [where, body] of [[`/api/v1/rentals/${joined.id}/runs`, {}], [`/api/v1/rentals/${joined.id}/runs`, { run: 7 }], [`/api/v1/rentals/${joined.id}/runs`, { run: other, joined: 'yes' }]]) {

@@ -152,6 +152,11 @@ test('a second machine adds to it from its start on', async () => {
   assert.equal(cents(both.at(-1)), cents((await run('mover')).run.cost.amount));
 });
 
+const complaints = async (page) => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`);
+};
 const drawn = (page) => eventually('the loss is drawn', async () => /All .* points/.test(await page.locator('.chart-badge').first().innerText({ timeout: 1000 })));
 
 test('in the browser: cost as the axis, a brush in money, the table, and no complaint of axe', async () => {
@@ -177,12 +182,21 @@ test('in the browser: cost as the axis, a brush in money, the table, and no comp
   await eventually('money in the table', async () => /\$\d\.\d+ spent/.test(await page.locator('.chart-rows td').first().innerText()));
   await page.mouse.move(box.x + box.width * 0.4, box.y + 90);
   await eventually('money in the tooltip', async () => /\$\d\.\d+ spent/.test(await page.locator('.chart-tip-head').innerText({ timeout: 1000 })));
-  assert.match(await page.locator('.money').innerText(), /Steps that count/);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`), []);
+  assert.match(await page.locator('.money').innerText(), /Training/);
+  assert.deepEqual(await complaints(page), []);
   assert.deepEqual(page.problems, []);
   await page.context().close();
+});
+
+test('in the browser: the money of a run is read on a phone and a wide screen, in both themes', async () => {
+  for (const [width, theme] of [[390, 'dark'], [390, 'light'], [1440, 'light']]) {
+    const page = await openPage(browser, `${server.url}/runs/flat?x=cost`, { width, height: 844, theme });
+    await page.locator('.money').waitFor();
+    assert.match(await page.locator('.money').innerText(), /So far[\s\S]*To finish[\s\S]*Now[\s\S]*Stopping now would save/);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    assert.deepEqual(await complaints(page), [], `${width} ${theme}`);
+    await page.context().close();
+  }
 });
 
 test('in the browser: live points go on where the money is; without a cost there is no such axis', async () => {

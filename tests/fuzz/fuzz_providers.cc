@@ -67,6 +67,11 @@ void check_listing(const RentalListing& listing) {
             "a refusal without a reason");
 }
 
+void check_bills(const BillSums& sums) {
+  for (const auto& [id, sum] : sums)
+    require(id.size() <= kRentalTextBytesMax, "an id beyond its limit");
+}
+
 template <typename Answer, typename Check>
 void check_answer(const Answer& answer, Check check) {
   if (!answer.ok()) return require(!answer.message().empty(), "a refusal without words");
@@ -85,5 +90,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     for (const auto& [id, change] : changes) check_price(change.price);
   });
   check_answer(parse_vast_credit(json), [](const Money&) {});
+  check_answer(parse_vast_charges(json),
+               [](const VastCharges& charges) { check_bills(charges.bills); });
+  check_answer(parse_runpod_bills(json), check_bills);
   return 0;
 }

@@ -5,13 +5,13 @@ const KB = 1024;
 /** JavaScript and CSS of the first view: the shell and the Overview. */
 export const INITIAL_BYTES_MAX = 45 * KB;
 /** A page, a tab or another lazy part: its own file and what no earlier load has brought. */
-export const PART_BYTES_MAX = 12 * KB;
+export const PART_BYTES_MAX = 12.5 * KB;
 /** The styles of one page. */
 export const SHEET_BYTES_MAX = 3 * KB;
 /** The chart component with uPlot: its own file. */
 export const CHART_BYTES_MAX = 32 * KB;
 /** All JavaScript and CSS that the page can ever load. */
-export const ALL_BYTES_MAX = 150 * KB;
+export const ALL_BYTES_MAX = 156 * KB;
 
 const ENTRY = "src/app/main.tsx";
 const CHART = "src/chart/line_chart.tsx";

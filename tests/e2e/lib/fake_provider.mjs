@@ -4,7 +4,18 @@
 import http from 'node:http';
 
 const kVastPageMax = 25;
+const kVastChargesMax = 500;
 const kVastPauseMs = 1_000;
+
+// What vast.ai charged for an instance on a whole day, as its list of charges has it. `day`: a midnight in UTC, in milliseconds.
+export function vastCharge(id, day, { gpu = 0, disk = 0, traffic = 0 }) {
+  const at = { start: day / 1000, end: day / 1000 };
+  const item = (type, amount) => ({ ...at, type, source: null, description: '', amount, metadata: {}, items: [] });
+  return {
+    ...at, type: 'instance', source: `instance-${id}`, description: `Instance ${id} Charges - 1 day`, amount: gpu + disk + traffic, metadata: {},
+    items: [item('gpu', gpu), item('disk', disk), item('bwd', traffic)],
+  };
+}
 
 // An instance of vast.ai with what differs from a usual running one.
 export function vastInstance(id, changes = {}) {
@@ -24,7 +35,9 @@ export async function startFakeProvider({ key }) {
   const fake = {
     key,
     vast: [], increases: [], credit: 24.5,  // What vast.ai has rented to us, the prices that its hosts ask for, and our credit.
+    charges: [],  // vast.ai's, see vastCharge().
     pods: [], lambda: [],
+    bills: [],  // RunPod's: {podId, amount, time}
     faults: [],      // Taken one a request to a list: {status, body, headers}, 'hang' or 'cut'.
     requests: [],    // {path, authorization, at}
     refusals: 0,     // Of requests that came too soon.
@@ -60,10 +73,26 @@ export async function startFakeProvider({ key }) {
     const next = from + limit < sorted.length ? Buffer.from(String(from + limit)).toString('base64url') : null;
     return send(response, 200, { success: true, instances_found: page.length, total_instances: sorted.length, label_counts: {}, next_token: next, instances: page });
   };
+  const listCharges = (response, query) => {
+    const { day } = JSON.parse(query.get('select_filters') ?? '{}');
+    if (!day) return send(response, 400, { success: false, error: 'invalid_args', msg: 'select_filters must have a day' });
+    const rows = fake.charges.filter((row) => row.start >= day.gte && row.start <= day.lte);
+    const from = Number(query.get('after_token') ?? 0);
+    const limit = Math.min(Number(query.get('limit') ?? 20), kVastChargesMax);
+    const page = rows.slice(from, from + limit);
+    const next = from + limit < rows.length ? String(from + limit) : null;
+    return send(response, 200, { success: true, count: page.length, total: rows.length, next_token: next, results: page });
+  };
+  const listBills = (response, query) => {
+    const [from, until] = ['startTime', 'endTime'].map((name) => Date.parse(query.get(name)));
+    return send(response, 200, fake.bills.filter((row) => Date.parse(row.time) >= from && Date.parse(row.time) < until));
+  };
   const routes = {
     '/api/v1/instances/': (response, query) => fails(response) || listVast(response, query),
     '/api/v0/instances/pending-price-increases/': (response) => send(response, 200, { success: true, count: fake.increases.length, pending_price_increases: fake.increases, truncated: false }),
     '/api/v0/users/current/': (response) => send(response, 200, { id: 9, email: 'a@b.example', credit: fake.credit, balance: 0, api_key: fake.key }),
+    '/api/v0/charges/': (response, query) => listCharges(response, query),
+    '/v1/billing/pods': (response, query) => listBills(response, query),
     '/v1/pods': (response) => fails(response) || send(response, 200, fake.pods),
     '/api/v1/instances': (response) => fails(response) || send(response, 200, { data: fake.lambda }),
   };

@@ -1,9 +1,11 @@
 // Page: the page that a route means. The Overview comes with the first load, the others when they are opened or hinted at.
 import {
   CostsPage,
+  HostPage,
   MachinesPage,
   NotFoundPage,
   RegistryPage,
+  RentalPage,
   RunPage,
   RunsPage,
 } from "./lazy_pages";
@@ -19,7 +21,12 @@ export function Page({ route }: { route: Route }) {
     case "run":
       return <RunPage.Part key={route.id} id={route.id} tab={route.tab} />;
     case "machines":
-      return <MachinesPage.Part />;
+      if (route.rental) return <RentalPage.Part key={route.rental} id={route.rental} />;
+      return route.host ? (
+        <HostPage.Part key={route.host} id={route.host} />
+      ) : (
+        <MachinesPage.Part />
+      );
     case "costs":
       return <CostsPage.Part />;
     case "registry":

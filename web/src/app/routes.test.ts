@@ -15,6 +15,15 @@ test("a run and its tabs", () => {
   assert.deepEqual(route_of("/runs/nayru%20v8"), { page: "run", id: "nayru v8", tab: "summary" });
 });
 
+test("a machine that the server looks at, and a rented one of the same number", () => {
+  assert.deepEqual(route_of("/machines"), { page: "machines" });
+  assert.deepEqual(route_of("/machines/m1"), { page: "machines", host: "m1" });
+  assert.deepEqual(route_of("/machines/rented/m1/"), { page: "machines", rental: "m1" });
+  for (const path of ["/machines/rented", "/machines/m1/x", "/machines/rented/m1/x"]) {
+    assert.deepEqual(route_of(path), { page: "not_found" }, path);
+  }
+});
+
 test("anything else is no page, and a broken address breaks nothing", () => {
   for (const path of [
     "/nothing",

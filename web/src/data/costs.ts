@@ -33,9 +33,11 @@ export function watch_costs(): () => void {
 
 /** `query` as /api/v1/costs takes it; the last answer stays until the next one is there. */
 export function load_costs(query: string): void {
-  if (query === costs_query && costs.value) return;
+  const is_other = query !== costs_query;
   costs_query = query;
-  void read_costs();
+  // Another choice is not kept waiting; a page that comes back may be, with what it showed last.
+  if (is_other) void read_costs();
+  else read_costs_again();
 }
 
 export function read_costs_again(): void {

@@ -1,9 +1,14 @@
 // BucketBar: the split of a cost by what it was spent on, as a thin bar and a key below it; what was wasted is hatched.
 // Used wherever a cost is shown with its buckets.
-import { useId } from "preact/hooks";
-import { bucket_words, in_bucket_order, split_sentence, type Bucket } from "../base/bucket_words";
+import { bucket_words, in_bucket_order, split_sentence } from "../base/bucket_words";
+import { shared_money } from "../base/cents";
 import { format_money } from "../base/format";
 import type { SpentView } from "../gen/api";
+import { BucketRect, BucketSwatch } from "./bucket_rect";
+
+export { BucketSwatch };
+
+const no_money = { amount: 0, currency: "USD", basis: "" };
 
 interface BucketBarProps {
   readonly spent: readonly SpentView[];
@@ -14,6 +19,8 @@ interface BucketBarProps {
 export function BucketBar({ spent, has_key }: BucketBarProps) {
   const rows = in_bucket_order(spent);
   const total = rows.reduce((sum, { cost }) => sum + cost.amount, 0);
+  const costs = rows.map(({ cost }) => cost);
+  const money = shared_money(costs, { ...no_money, ...costs[0], amount: total });
   return (
     <div class="bucket-split">
       <svg
@@ -29,10 +36,10 @@ export function BucketBar({ spent, has_key }: BucketBarProps) {
       </svg>
       {has_key && rows.length > 0 && (
         <ul class="bucket-key">
-          {rows.map(({ bucket, cost }) => (
+          {rows.map(({ bucket }, i) => (
             <li key={bucket} title={bucket_words(bucket).note}>
               <BucketSwatch bucket={bucket} />
-              {bucket_words(bucket).word} <span class="num">{format_money(cost)}</span>
+              {bucket_words(bucket).word} <span class="num">{money[i]}</span>
             </li>
           ))}
         </ul>
@@ -41,46 +48,8 @@ export function BucketBar({ spent, has_key }: BucketBarProps) {
   );
 }
 
-/** The colour of a bucket beside its word. */
-export function BucketSwatch({ bucket }: { bucket: Bucket }) {
-  return (
-    <svg class="bucket-swatch" width="10" height="10" aria-hidden="true">
-      <BucketRect bucket={bucket} x="0" width="10" height={10} />
-    </svg>
-  );
-}
-
-interface RectProps {
-  readonly bucket: Bucket;
-  readonly x: string;
-  readonly width: string;
-  readonly height?: number;
-}
-
-/** One stretch of a bucket inside an SVG: filled, or hatched when it is waste. */
-export function BucketRect({ bucket, x, width, height = 8 }: RectProps) {
-  const id = useId();
-  const place = { x, width, height };
-  if (!bucket_words(bucket).is_waste)
-    return <rect class={`bucket-${bucket} bucket-full`} {...place} />;
-  return (
-    <g class={`bucket-${bucket}`}>
-      <pattern
-        id={id}
-        width="5"
-        height="5"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect class="bucket-full" width="2" height="5" />
-      </pattern>
-      <rect class="bucket-edge" {...place} fill={`url(#${id})`} />
-    </g>
-  );
-}
-
 interface Part {
-  readonly bucket: Bucket;
+  readonly bucket: SpentView["bucket"];
   readonly from: number;
   readonly share: number;
 }

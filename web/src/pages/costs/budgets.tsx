@@ -1,9 +1,9 @@
 // Budgets: how much of each is spent, and whether it will last.
-import { format_money, format_percent } from "../../base/format";
+import { capitalised } from "../../base/capitalised";
+import { format_money } from "../../base/format";
 import type { BudgetView } from "../../gen/api";
 import { Name } from "../../widgets/name";
 import { check_look, Status, type StatusLook } from "../../widgets/status";
-import { band_words } from "./cost_words";
 
 export function Budgets({ budgets }: { budgets: readonly BudgetView[] }) {
   return (
@@ -25,28 +25,21 @@ const OK_LOOK: StatusLook = { word: "Within", icon: "check", tone: "ok" };
 const look_of = (severity: string) => (severity === "ok" ? OK_LOOK : check_look(severity as never));
 
 function Line({ budget }: { budget: BudgetView }) {
-  const share = budget.amount.amount > 0 ? budget.spent.amount / budget.amount.amount : 0;
-  const band = band_words(budget.p10, budget.p90);
   return (
     <li>
       <div>
         <div class="one-line">
           <b>
-            <Name text={budget.name || budget.subject || budget.scope} />
+            <Name text={capitalised(budget.name || budget.subject || budget.scope)} />
           </b>
           <Status look={look_of(budget.severity)} />
         </div>
         <BudgetBar budget={budget} />
-        <small>
-          {budget.words}
-          {budget.p50 && ` Forecast ${format_money(budget.p50)}${band ? ` (${band})` : ""}.`}
-        </small>
+        <small>{budget.words}</small>
       </div>
       <span class="n num">
         <b>{format_money(budget.spent)}</b>
-        <small>
-          {format_percent(share * 100)} of {format_money(budget.amount)}
-        </small>
+        <small>of {format_money(budget.amount)}</small>
       </span>
     </li>
   );

@@ -23,7 +23,7 @@ function SpendingNow({ report: { burn } }: { report: CostReport }) {
   const total = burn.total.amount;
   return (
     <Kpi
-      label={total > 0 ? `Spending now, ${burn.total.basis}` : "Spending now"}
+      label="Spending now"
       value={
         total > 0 ? (
           <>

@@ -58,8 +58,10 @@ interface Line {
 
 /** Those that are shown, and what stands for all further ones. */
 function lines_of(report: CostReport, slices: readonly Slice[], shown: number): Line[] {
-  const rows = report.rows.slice(0, shown);
-  const rest = report.rows.slice(shown);
+  const amount = (row: CostRow) => row.cost?.amount ?? -1;
+  const ranked = [...report.rows].sort((a, b) => amount(b) - amount(a));
+  const rows = ranked.slice(0, shown);
+  const rest = ranked.slice(shown);
   if (rest.length > 0) rows.push(together(rest, report.total));
   const known = rows.filter((row) => row.cost !== undefined);
   const texts = shared_money(

@@ -74,8 +74,11 @@ test("every sum says where it comes from", () => {
 
 test("what is billed now, split", () => {
   assert.equal(burn_words(burn(0)), "no machine is billed");
-  assert.equal(burn_words(burn(1.29)), "all of it training");
-  assert.equal(burn_words(burn(0.41, 0.88, 0.02)), "$0.41 training, $0.88 idle, $0.020 storage");
+  assert.equal(burn_words(burn(1.29)), "all of it training, estimated");
+  assert.equal(
+    burn_words(burn(0.41, 0.88, 0.02)),
+    "$0.41 training, $0.88 idle, $0.020 storage; estimated",
+  );
 });
 
 test("what it went into, in a sentence", () => {

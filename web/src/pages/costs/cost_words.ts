@@ -44,8 +44,9 @@ export function burn_words(burn: BurnView): string {
     { money: burn.storage, word: "storage" },
   ].filter(({ money }) => money.amount > 0);
   const [only] = parts;
-  if (parts.length === 1 && only) return `all of it ${only.word}`;
-  return parts.map(({ money, word }) => `${format_rate(money)} ${word}`).join(", ");
+  if (parts.length === 1 && only) return `all of it ${only.word}, ${burn.total.basis}`;
+  const words = parts.map(({ money, word }) => `${format_rate(money)} ${word}`).join(", ");
+  return `${words}; ${burn.total.basis}`;
 }
 
 /** "78% went into steps that were kept; 9.4% bought nothing." */

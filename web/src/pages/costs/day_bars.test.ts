@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CostDay } from "../../gen/api";
-import { bars_of, nice_top } from "./day_bars";
+import { bars_of, day_label, nice_top } from "./day_bars";
 import { OTHER_KEY, type Slice } from "./slices";
 
 const usd = (amount: number) => ({ amount, currency: "USD", basis: "estimated" });
@@ -36,4 +36,11 @@ test("the axis ends at a figure that people can read", () => {
     [0, 0.9, 1, 1.01, 2.5, 4.2, 7, 43, 0.003].map(nice_top),
     [1, 1, 1, 1.5, 3, 5, 8, 50, 0.02],
   );
+});
+
+test("a day is named by its number, the month where it begins", () => {
+  assert.equal(day_label("2026-11-28", false), "28");
+  assert.match(day_label("2026-11-28", true), /28/);
+  assert.match(day_label("2026-11-28", true), /[^\d\s]/);
+  assert.notEqual(day_label("2026-12-01", false), "1");
 });

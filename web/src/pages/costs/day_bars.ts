@@ -44,10 +44,10 @@ export function nice_top(amount: number): number {
   return Math.max(0.02, step * size);
 }
 
-/** "28" of a few weeks, "28 Nov" where the month begins or the days are few. */
-export function day_label(date: string, days: number): string {
+/** "28", with its month where that begins and on the first day that is shown. */
+export function day_label(date: string, is_first: boolean): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  if (days > 10 && day !== 1) return String(day);
+  if (!is_first && day !== 1) return String(day);
   const moment = Date.UTC(year, month - 1, day);
   const words = { day: "numeric", month: "short", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(undefined, words).format(moment);

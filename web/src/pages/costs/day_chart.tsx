@@ -7,7 +7,7 @@ import type { Slice } from "./slices";
 
 const HEIGHT = 168;
 const LABELS_MAX = 10;
-const SLOTS_MIN = 14; // Fewer days would be wide blocks.
+const SLOTS_MIN = 7; // Fewer days would be wide blocks.
 
 export function DayChart({ report, slices }: { report: CostReport; slices: readonly Slice[] }) {
   const { days } = report;
@@ -96,7 +96,7 @@ export function DayBars({ days, slices, top, forecast }: BarsProps) {
               x={`${(index * slot + slot / 2).toFixed(3)}%`}
               y={HEIGHT + 17}
             >
-              {day_label(bar.day.date, days.length)}
+              {day_label(bar.day.date, index < every)}
             </text>
           )}
         </g>

@@ -2,7 +2,7 @@
 import { bucket_words, in_bucket_order } from "../../base/bucket_words";
 import { shared_money } from "../../base/cents";
 import type { CostReport } from "../../gen/api";
-import { BucketRect, BucketSwatch } from "../../widgets/bucket_bar";
+import { BucketRect, BucketSwatch } from "../../widgets/bucket_rect";
 import { share_words, spent_sentence } from "./cost_words";
 
 const BAR_HEIGHT = 14;

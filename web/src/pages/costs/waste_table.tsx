@@ -3,7 +3,7 @@ import { bucket_words } from "../../base/bucket_words";
 import { shared_money } from "../../base/cents";
 import { format_duration, format_money, plural } from "../../base/format";
 import type { CostReport, WasteRow } from "../../gen/api";
-import { BucketSwatch } from "../../widgets/bucket_bar";
+import { BucketSwatch } from "../../widgets/bucket_rect";
 import { CopyButton } from "../../widgets/copy_button";
 import { Moment } from "../../widgets/moment";
 import { Name } from "../../widgets/name";

@@ -36,7 +36,7 @@ export function span_words(times: readonly number[], now: number): string {
   const first = times[0] ?? now;
   const last = times[times.length - 1] ?? now;
   const is_new = now - last < LIVE_WITHIN_MS;
-  if (is_new && now - first > DAY_MS - LIVE_WITHIN_MS) return "in the last 24 h";
+  if (is_new && Math.abs(now - first - DAY_MS) < LIVE_WITHIN_MS) return "in the last 24 h";
   if (is_new) return `since ${format_clock(first, now)}`;
   return `from ${format_clock(first, now)} to ${format_clock(last, now)}`;
 }

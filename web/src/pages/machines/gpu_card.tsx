@@ -1,8 +1,9 @@
 // GpuCard: one GPU: how full its memory is, how busy it was over the day, how hot, what it draws, and who runs on it.
 import type { ComponentChildren } from "preact";
 import { capitalised } from "../../base/capitalised";
-import { format_memory, format_percent, format_whole } from "../../base/format";
+import { format_memory, format_money, format_percent, format_whole } from "../../base/format";
 import { machine_days } from "../../data/machines";
+import { rentals } from "../../data/rentals";
 import type { GpuProcessView, GpuView, MachineView } from "../../gen/api";
 import { Gauge } from "../../widgets/gauge";
 import { Moment } from "../../widgets/moment";
@@ -12,6 +13,7 @@ import { Status } from "../../widgets/status";
 import { display_now } from "../display_clock";
 import { day_curve, span_words } from "./day_curve";
 import { gpu_look, is_stale, memory_label, share_of } from "./machine_words";
+import { price_text, rental_address } from "./rental_words";
 
 const PERCENT = { low: 0, high: 100 };
 
@@ -32,6 +34,7 @@ export function GpuCard({ gpu, machine }: { gpu: GpuView; machine: MachineView }
       </div>
       {gpu.fault === undefined ? <Figures gpu={gpu} /> : <Fault gpu={gpu} now={now} />}
       <Day gpu={gpu} machine={machine} />
+      <Price machine={machine} />
       {gpu.fault === undefined && <Processes gpu={gpu} />}
     </li>
   );
@@ -159,6 +162,24 @@ function Day({ gpu, machine }: { gpu: GpuView; machine: MachineView }) {
         label={`Busy ${span}, ${mean} on average`}
       />
     </div>
+  );
+}
+
+/** What this host costs, where a provider or a rate card names it. */
+function Price({ machine }: { machine: MachineView }) {
+  const rental = rentals.value?.rentals.find(({ id }) => id === machine.rental);
+  if (!rental) return null;
+  const gpus = machine.gpus.length > 1 ? ` for all ${machine.gpus.length} GPUs` : "";
+  return (
+    <p class="gpu-price">
+      <span class="num">
+        <b>{price_text(rental.billed)}</b>
+        {gpus} <span class="m">{rental.basis}</span>
+      </span>
+      <a class="link num" href={rental_address(rental.id)}>
+        {format_money(rental.cost)} so far
+      </a>
+    </p>
   );
 }
 

@@ -69,6 +69,7 @@ test("a curve says what it covers", () => {
   assert.equal(span_words([at(14, 20), at(15)], at(15, 1)), "since 14:20");
   assert.equal(span_words([at(14, 20), at(15, 5)], at(20)), "from 14:20 to 15:05");
   assert.equal(span_words([at(0, 2), at(23, 58)], at(23, 59)), "in the last 24 h");
+  assert.equal(span_words([at(-72), at(23, 58)], at(23, 59)), "since Wed 00:00");
 });
 
 test("a day's curve has a gap where nobody looked", () => {

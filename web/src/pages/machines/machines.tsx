@@ -1,7 +1,9 @@
-// Machines: this host, its GPUs and what runs on them, read again every two seconds while the page is open.
+// Machines: this host, its GPUs and what runs on them, read again every two seconds while the page is open, and the machines
+// that are rented.
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { machines, machines_error, read_machines_again, watch_machines } from "../../data/machines";
+import { watch_rentals } from "../../data/rentals";
 import type { MachineView } from "../../gen/api";
 import { Empty } from "../../widgets/empty";
 import { Icon } from "../../widgets/icon";
@@ -13,9 +15,20 @@ import { LoadError } from "../load_error";
 import { GpuCard } from "./gpu_card";
 import { HostCard } from "./host_card";
 import { machine_sentence } from "./machine_words";
+import { RentedMachines } from "./lazy_rented";
 
 export function MachinesPage() {
   useEffect(watch_machines, []);
+  useEffect(watch_rentals, []);
+  return (
+    <>
+      <ThisHost />
+      <RentedMachines.Part />
+    </>
+  );
+}
+
+function ThisHost() {
   const seen = machines.value;
   const failure = machines_error.value;
   if (!seen && failure) {
@@ -74,6 +87,11 @@ function Machine({ machine }: { machine: MachineView }) {
             <Name text={machine.name} />
           </h2>
           <span class="m">this host</span>
+          {machine.id !== undefined && (
+            <a class="more" href={`/machines/${encodeURIComponent(machine.id)}`}>
+              Its curves
+            </a>
+          )}
         </div>
         <HostCard machine={machine} />
       </section>

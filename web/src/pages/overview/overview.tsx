@@ -1,4 +1,5 @@
 // Overview: the first page. What runs, is it healthy, when is it done, what does it cost, what needs me.
+import code_styles from "../../../styles/pages/code.css";
 import costs_styles from "../../../styles/pages/costs.css";
 import first_run_styles from "../../../styles/pages/first_run.css";
 import lower_styles from "../../../styles/pages/lower.css";
@@ -67,7 +68,10 @@ const ModelsCard = lazy(() => import("./models_card").then((m) => m.ModelsCard),
 const EmptyPage = lazy(() =>
   styled(
     first_run_styles,
-    import("../empty").then((m) => m.EmptyPage),
+    styled(
+      code_styles,
+      import("../empty").then((m) => m.EmptyPage),
+    ),
   ),
 );
 

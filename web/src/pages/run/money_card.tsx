@@ -2,8 +2,9 @@
 
 import { format_hours, format_money, format_rate } from "../../base/format";
 import type { MarginalView, RunDetail, RunMoneyView, RunView } from "../../gen/api";
+import { BucketBar } from "../../widgets/bucket_bar";
 import { is_live } from "../run_words";
-import { band_words, bucket_words, parts_of, waste_words } from "./money_words";
+import { band_words, waste_words } from "./money_words";
 
 interface MoneyCardProps {
   readonly detail: RunDetail;
@@ -61,33 +62,12 @@ function Bought({ marginal }: { marginal: MarginalView | undefined }) {
 }
 
 function Spent({ money }: { money: RunMoneyView }) {
-  const parts = parts_of(money.spent);
   const waste = waste_words(money);
-  if (parts.length === 0) return null;
   return (
-    <>
-      <svg class="money-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-        {parts.map(({ bucket, share }, i) => (
-          <rect
-            key={bucket}
-            class={`bucket-${bucket}`}
-            x={100 * parts.slice(0, i).reduce((sum, part) => sum + part.share, 0)}
-            width={100 * share}
-            height="8"
-          />
-        ))}
-      </svg>
-      {waste && <p class="money-says warn num">{waste}</p>}
-      <ul class="money-parts num">
-        {parts.map(({ bucket, cost }) => (
-          <li key={bucket}>
-            <i class={`key bucket-${bucket}`} aria-hidden="true" />
-            {bucket_words[bucket]}
-            <span>{format_money(cost)}</span>
-          </li>
-        ))}
-      </ul>
-    </>
+    <div class="money-spent">
+      <BucketBar spent={money.spent} has_key />
+      {waste && <p class="warn num">{waste}</p>}
+    </div>
   );
 }
 

@@ -1,30 +1,17 @@
-// What a run's money went into, in words.
+// What of a run's money brought nothing, and its band, in words.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Bucket } from "../../base/bucket_words";
 import { set_locale } from "../../base/format";
 import type { RunMoneyView } from "../../gen/api";
-import { band_words, parts_of, waste_words, type Bucket } from "./money_words";
+import { band_words, waste_words } from "./money_words";
 
 set_locale("en-GB", "UTC");
 const usd = (amount: number) => ({ amount, currency: "USD", basis: "estimated" });
 const part = (bucket: Bucket, amount: number) => ({ bucket, cost: usd(amount) });
 const money = (amount: number, ...spent: ReturnType<typeof part>[]) =>
   ({ cost: usd(amount), spent }) as unknown as RunMoneyView;
-
-describe("the bar", () => {
-  test("has what was wanted first, nothing empty, and is whole", () => {
-    const parts = parts_of([part("stalled", 1), part("setup", 0), part("productive", 3)]);
-    assert.deepEqual(
-      parts.map(({ bucket, share }) => [bucket, share]),
-      [
-        ["productive", 0.75],
-        ["stalled", 0.25],
-      ],
-    );
-    assert.deepEqual(parts_of([]), []);
-  });
-});
 
 describe("waste", () => {
   test("is what stood still or was done again, of all", () => {
