@@ -4,6 +4,7 @@
 # Debian packages that building and running need, pinned by the release (Debian 12).
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config make
+  mold  # Links the test programs, which are large, in a fraction of the time.
   libboost1.81-dev libssl-dev libsqlite3-dev libsimdjson-dev libzstd-dev zlib1g-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
   libhowardhinnant-date-dev tzdata  # Days of the budget's time zone.
