@@ -60,7 +60,7 @@ struct Context {
   WallTime started_at = 0;
   std::function<RunRemains(const Run&)> remains;  // Reads files; what is asked for only when a run has died.
   std::function<std::shared_ptr<const MachineReading>()> machine;  // This host's newest; nullptr: it is not looked at.
-  std::function<std::shared_ptr<const Account>()> account;  // Of all money, a second old at most.
+  std::function<std::shared_ptr<const Account>()> account;  // Of all money; see money_board.h for its age.
   std::function<std::vector<ProviderStanding>()> standings;  // How it stands with who rents us machines.
   std::function<std::shared_ptr<const Spending>()> spending;  // Its days, forecasts and budgets.
 };

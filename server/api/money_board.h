@@ -17,8 +17,10 @@
 
 namespace afs::api {
 
-inline constexpr int64_t kAccountAgeMaxMs = 1'000;  // Then it is made anew; sooner ...
-inline constexpr int64_t kAccountKeptFactor = 20;   // ... after so many times what making it took.
+// An account is used again for so many times what making it took, so that it never takes more than
+// a twentieth of one core; but it is never older than this.
+inline constexpr int64_t kAccountKeptFactor = 20;
+inline constexpr int64_t kAccountAgeMaxMs = 10'000;
 
 class MoneyBoard {
  public:

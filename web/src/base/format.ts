@@ -153,6 +153,13 @@ export function format_money({ amount, currency }: MoneyView): string {
   return currency_text(amount, currency, 2);
 }
 
+/** " ± $9.00": half the width of a band of money; "" where that is less than a cent, or not known. */
+export function format_half_band(low: MoneyView | undefined, high: MoneyView | undefined): string {
+  if (!low || !high) return "";
+  const half = (high.amount - low.amount) / 2;
+  return half < 0.01 ? "" : ` ± ${format_money({ ...low, amount: half })}`;
+}
+
 /** Money on an axis: cents, and finer below a unit; `digits`: as fine as its neighbours need. */
 export function format_spent(amount: number, currency: string, digits?: number): string {
   const own = amount > 0 && amount < 1 ? Math.min(6, 2 - Math.floor(Math.log10(amount))) : 2;

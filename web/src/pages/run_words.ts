@@ -2,6 +2,7 @@
 import {
   format_clock,
   format_duration,
+  format_half_band,
   format_metric,
   format_money,
   format_rate,
@@ -115,9 +116,7 @@ export function known_cost(run: RunView): MoneyView | undefined {
 export function cost_to_go(run: RunView, grown = 0): string | undefined {
   const { cost_to_finish, cost_to_finish_p10: low, cost_to_finish_p90: high } = run;
   if (!cost_to_finish) return run.cost_per_hour && `${format_rate(run.cost_per_hour)} per hour`;
-  const half = low && high ? (high.amount - low.amount) / 2 : 0;
-  const band = half >= 0.005 ? ` ± ${format_money({ ...cost_to_finish, amount: half })}` : "";
-  return `${format_money(more(cost_to_finish, -grown))}${band} to go`;
+  return `${format_money(more(cost_to_finish, -grown))}${format_half_band(low, high)} to go`;
 }
 
 /** In which its money is told. */

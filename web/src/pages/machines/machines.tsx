@@ -1,9 +1,9 @@
 // Machines: this host, its GPUs and what runs on them, read again every two seconds while the page is open, and the machines
-// that are rented.
+// that are rented; those first where this host has no GPU, since then they are what somebody looks for.
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { machines, machines_error, read_machines_again, watch_machines } from "../../data/machines";
-import { watch_rentals } from "../../data/rentals";
+import { rentals, rentals_error, watch_rentals } from "../../data/rentals";
 import type { MachineView } from "../../gen/api";
 import { Empty } from "../../widgets/empty";
 import { Icon } from "../../widgets/icon";
@@ -16,10 +16,27 @@ import { GpuCard } from "./gpu_card";
 import { HostCard } from "./host_card";
 import { machine_sentence } from "./machine_words";
 import { RentedMachines } from "./lazy_rented";
+import { rented_sentence } from "./rental_words";
 
 export function MachinesPage() {
   useEffect(watch_machines, []);
   useEffect(watch_rentals, []);
+  const host = machines.value?.machines[0];
+  const open = rentals.value?.rentals.filter(({ closed_at }) => closed_at === undefined) ?? [];
+  if (host?.has_no_gpu && !rentals.value && !rentals_error.value) {
+    return <Skeleton rows={5} label="Loading the machines" />;
+  }
+  if (host?.has_no_gpu && open.length > 0) {
+    return (
+      <>
+        <div class="hl">
+          <h2>{rented_sentence(open)}</h2>
+        </div>
+        <RentedMachines.Part is_titled />
+        <HostSection machine={host} />
+      </>
+    );
+  }
   return (
     <>
       <ThisHost />
@@ -81,21 +98,27 @@ function Machine({ machine }: { machine: MachineView }) {
         </ul>
       )}
       {machine.has_no_gpu && <NoGpu />}
-      <section class="sec" aria-labelledby="host">
-        <div class="sech">
-          <h2 id="host">
-            <Name text={machine.name} />
-          </h2>
-          <span class="m">this host</span>
-          {machine.id !== undefined && (
-            <a class="more" href={`/machines/${encodeURIComponent(machine.id)}`}>
-              Its curves
-            </a>
-          )}
-        </div>
-        <HostCard machine={machine} />
-      </section>
+      <HostSection machine={machine} />
     </>
+  );
+}
+
+function HostSection({ machine }: { machine: MachineView }) {
+  return (
+    <section class="sec" aria-labelledby="host">
+      <div class="sech">
+        <h2 id="host">
+          <Name text={machine.name} />
+        </h2>
+        <span class="m">this host{machine.has_no_gpu ? ", it has no GPU" : ""}</span>
+        {machine.id !== undefined && (
+          <a class="more" href={`/machines/${encodeURIComponent(machine.id)}`}>
+            Its curves
+          </a>
+        )}
+      </div>
+      <HostCard machine={machine} />
+    </section>
   );
 }
 

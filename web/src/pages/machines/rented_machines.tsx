@@ -13,14 +13,19 @@ import { RentalCard } from "./rental_card";
 import { provider_troubles, rental_address, rental_origin, rented_sentence } from "./rental_words";
 import { TroubleNote } from "./trouble_note";
 
-export function RentedMachines() {
+interface RentedProps {
+  /** What they come to is said above already. */
+  readonly is_titled?: boolean;
+}
+
+export function RentedMachines({ is_titled }: RentedProps) {
   const list = rentals.value;
   const failure = rentals_error.value;
   return (
     <section class="sec" aria-labelledby="rented">
       <div class="sech">
         <h2 id="rented">Rented</h2>
-        {list && <span class="m">{rented_sentence(open_ones(list))}</span>}
+        {list && !is_titled && <span class="m">{rented_sentence(open_ones(list))}</span>}
       </div>
       {!list && failure && (
         <LoadError what="The rented machines" failure={failure} retry={read_rentals_again} />

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import {
   format_clock,
   format_duration,
+  format_half_band,
   format_money,
   format_month,
   format_rate,
@@ -185,9 +186,7 @@ function Period({ label, of, grown, end }: PeriodProps) {
 /** "$96.00 ± $9.00": half the width of the band that holds eight times in ten. */
 function band_words({ p10, p50, p90 }: Pick<SpendForecast, "p10" | "p50" | "p90">): string {
   if (!p50) return "";
-  const half = p10 && p90 ? (p90.amount - p10.amount) / 2 : 0;
-  const band = half >= 0.005 ? ` ± ${format_money({ ...p50, amount: half })}` : "";
-  return `${format_money(p50)}${band}`;
+  return `${format_money(p50)}${format_half_band(p10, p90)}`;
 }
 
 /** What there is to hold the spending against: a budget, else the month, else the plan of the models. */
