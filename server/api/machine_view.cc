@@ -56,7 +56,7 @@ void take_figures(const GpuReading& gpu, GpuView& view) {
 }
 
 GpuProcessView process_view(const GpuProcess& process, const MachineReading& reading,
-                            std::span<const RunPlace> runs) {
+                            std::span<const RunDirectory> runs) {
   GpuProcessView view;
   view.pid = process.pid;
   view.memory_bytes = finite(process.memory_bytes);
@@ -72,7 +72,7 @@ GpuProcessView process_view(const GpuProcess& process, const MachineReading& rea
 }
 
 GpuView gpu_view(const GpuReading& gpu, const MachineReading& reading,
-                 std::span<const RunPlace> runs) {
+                 std::span<const RunDirectory> runs) {
   GpuView view;
   view.index = gpu.index;
   view.name = gpu.name;
@@ -94,8 +94,8 @@ bool has_processes(const MachineReading& reading) {
   return false;
 }
 
-std::vector<RunPlace> run_places(const MachineReading& reading, RunBoard& board) {
-  std::vector<RunPlace> places;
+std::vector<RunDirectory> run_places(const MachineReading& reading, RunBoard& board) {
+  std::vector<RunDirectory> places;
   if (reading.workspace.empty() || !has_processes(reading)) return places;
   for (const RunBoard::Entry& entry : board.all()) {
     const auto directory =
@@ -155,7 +155,7 @@ MachineView machine_view(const MachineReading& reading, const Context& context, 
   view.gpu_words = gpu_words(reading);
   view.has_no_gpu = reading.is_gpu_sought && reading.is_gpu_search_over &&
                     reading.gpus.gpus.empty() && reading.gpu_trouble.empty();
-  const std::vector<RunPlace> runs = run_places(reading, board);
+  const std::vector<RunDirectory> runs = run_places(reading, board);
   for (const GpuReading& gpu : reading.gpus.gpus) view.gpus.push_back(gpu_view(gpu, reading, runs));
   if (reading.gpus_read_at > 0) view.gpus_read_at = reading.gpus_read_at;
   view.driver_version = reading.gpus.driver_version;

@@ -12,32 +12,17 @@ namespace {
 std::vector<RunOnRental> runs_on(const RentalRecord& record, const std::vector<HandJoin>& by_hand,
                                  const RunPlaces& places, WallTime now) {
   std::vector<RunOnRental> runs;
-  for (const RunPlaces::Placed& placed : places.candidates(record.rental, by_hand)) {
-    const auto& [run, view] = placed.entry;
-    auto join = join_of(record, run->id, placed.place, placed.span, by_hand, now);
+  for (const RunPlaces::Shared& placed : places.candidates(record, by_hand)) {
+    const auto& [run, view] = placed->entry;
+    auto join = join_of(record, run->id, placed->place, placed->span, by_hand, now);
     if (!join) continue;
-    runs.push_back({run, std::move(*join), placed.span, view->lifecycle, is_live(view->lifecycle),
+    runs.push_back({run, std::move(*join), placed->span, view->lifecycle, is_live(view->lifecycle),
                     view->is_stalled, view->model.value_or("")});
   }
   std::sort(runs.begin(), runs.end(), [](const RunOnRental& a, const RunOnRental& b) {
     return a.span.from != b.span.from ? a.span.from > b.span.from : a.run->id < b.run->id;
   });
   return runs;
-}
-
-// Only so many runs are told apart; the time of further ones counts as idle, and `trouble` says so.
-std::vector<RunActivity> activities_on(const RentalAccount& account, RunBoard& board,
-                                       const Context& context, std::string& trouble) {
-  std::vector<RunActivity> activities;
-  for (const RunOnRental& on : account.runs) {
-    const auto of_run = run_activities(board.find(public_id(on.run->id)), on.span, context);
-    if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
-      trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
-      break;
-    }
-    activities.insert(activities.end(), of_run.begin(), of_run.end());
-  }
-  return activities;
 }
 
 bool same_runs(const std::vector<RunOnRental>& a, const std::vector<RunOnRental>& b) {
@@ -56,40 +41,63 @@ bool is_all_over(const RentalAccount& account) {
 
 }  // namespace
 
-std::shared_ptr<const Account> MoneyBoard::now() {
-  std::lock_guard lock(mutex_);
-  return fresh();
+void MoneyBoard::start() {
+  first_ = std::jthread([this] { spending(); });
 }
 
 std::shared_ptr<const Spending> MoneyBoard::spending() {
-  std::lock_guard lock(mutex_);
-  const auto account = fresh();
-  if (spending_) return spending_;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    const bool is_usable = made_ && !is_forgotten_;
+    const bool is_fresh = context_.clock.steady_ms() - made_at_ms_ < kept_for_ms_;
+    if (is_usable && (is_fresh || is_making_)) return made_;
+    if (!is_making_) break;
+    made_one_.wait(lock);
+  }
+  is_making_ = true;
+  is_forgotten_ = false;
+  lock.unlock();
   const int64_t began = context_.clock.steady_ms();
-  spending_ =
-      std::make_shared<const Spending>(spending_of(account, context_.settings(), board_.all()));
-  keep_for(context_.clock.steady_ms() - began);
-  return spending_;
-}
-
-std::shared_ptr<const Account> MoneyBoard::fresh() {
-  const int64_t steady = context_.clock.steady_ms();
-  if (made_ && steady - made_at_ms_ < kept_for_ms_) return made_;
-  made_ = make();
-  spending_ = nullptr;
+  const Runs runs = board_.all();
+  auto next = std::make_shared<const Spending>(spending_of(make(runs), context_.settings(), runs));
+  lock.lock();
+  made_ = next;
   made_at_ms_ = context_.clock.steady_ms();
-  kept_for_ms_ = 0;
-  keep_for(made_at_ms_ - steady);
-  return made_;
-}
-
-void MoneyBoard::keep_for(int64_t cost_ms) {
-  kept_for_ms_ = std::min(kAccountAgeMaxMs, kept_for_ms_ + kAccountKeptFactor * cost_ms);
+  kept_for_ms_ = std::min(kAccountAgeMaxMs, kAccountKeptFactor * (made_at_ms_ - began));
+  is_making_ = false;
+  made_one_.notify_all();
+  return next;
 }
 
 void MoneyBoard::forget() {
   std::lock_guard lock(mutex_);
-  made_ = nullptr;
+  is_forgotten_ = true;
+}
+
+std::vector<RunActivity> MoneyBoard::activities_of_run(const RunBoard::Entry& entry,
+                                                       const RunSpan& span) {
+  if (is_live(entry.view->lifecycle)) return run_activities(entry, span, context_);
+  const auto known = done_.find(entry.run->id);
+  if (known != done_.end() && known->second.run == entry.run) return known->second.activities;
+  if (done_.size() >= kActivitiesKeptMax) done_.clear();
+  Done& done = done_[entry.run->id];
+  done = {entry.run, run_activities(entry, span, context_)};
+  return done.activities;
+}
+
+// Only so many runs are told apart; the time of further ones counts as idle, and `trouble` says so.
+std::vector<RunActivity> MoneyBoard::activities_on(const RentalAccount& account,
+                                                   std::string& trouble) {
+  std::vector<RunActivity> activities;
+  for (const RunOnRental& on : account.runs) {
+    const auto of_run = activities_of_run(board_.find(public_id(on.run->id)), on.span);
+    if (activities.size() + of_run.size() > kLedgerActivitiesMax) {
+      trouble = "more runs are joined to it than can be told apart; the older ones count as idle";
+      break;
+    }
+    activities.insert(activities.end(), of_run.begin(), of_run.end());
+  }
+  return activities;
 }
 
 MoneyBoard::Rented MoneyBoard::rental_account(const RentalBook::Record& record,
@@ -105,8 +113,7 @@ MoneyBoard::Rented MoneyBoard::rental_account(const RentalBook::Record& record,
       return known->second;
     }
   }
-  account->charges =
-      charges_of(*record, activities_on(*account, board_, context_, account->trouble), now);
+  account->charges = charges_of(*record, activities_on(*account, account->trouble), now);
   if (is_over) over_[record->id] = account;
   return account;
 }
@@ -114,31 +121,37 @@ MoneyBoard::Rented MoneyBoard::rental_account(const RentalBook::Record& record,
 void MoneyBoard::add_unrented_run(Account& account, const RunBoard::Entry& entry, const Rate& rate,
                                   const std::vector<const RentalRecord*>& rentals) {
   const RunView& view = *entry.view;
-  const bool is_at_work =
-      view.lifecycle == Lifecycle::kRunning || view.lifecycle == Lifecycle::kEvaluating;
-  const bool is_over = !is_at_work && rentals.empty();
+  const Run& run = *entry.run;
+  // A run that stands still may have lost its machine, of which no provider tells us.
+  const bool goes_on = is_at_work(view.lifecycle) && !view.is_stalled;
+  const RunSpan span = span_of(run, goes_on, account.as_of);
+  Stretches times = unrented_times(span, rentals, account.as_of);
+  // Nor has it another one as long as nothing came from there after its rental was over.
+  if (!rentals.empty()) {
+    std::erase_if(times, [&run](const auto& time) { return time.first >= run.last_data_at; });
+  }
+  if (times.empty()) return;
+  const bool is_over = !is_live(view.lifecycle);
   if (is_over) {
-    const auto known = runs_over_.find(entry.run->id);
+    const auto known = runs_over_.find(run.id);
     if (known != runs_over_.end() && known->second.run == entry.run &&
-        known->second.rate.micros_per_hour == rate.micros_per_hour) {
+        known->second.rate.micros_per_hour == rate.micros_per_hour &&
+        known->second.times == times) {
       const auto& charges = known->second.charges;
       account.unrented.insert(account.unrented.end(), charges.begin(), charges.end());
       return;
     }
   }
-  const RunSpan span = span_of(*entry.run, is_at_work, account.as_of);
-  const auto times = unrented_times(span, rentals, account.as_of);
-  auto charges =
-      unrented_charges(rate, times, run_activities(entry, span, context_), account.as_of);
+  auto charges = unrented_charges(rate, times, activities_of_run(entry, span), account.as_of);
   account.unrented.insert(account.unrented.end(), charges.begin(), charges.end());
-  if (is_at_work && !charges.empty() && times.back().second >= account.as_of) {
-    account.burn.push_back({entry.run->id, RentalId{}, charges.back().bucket, rate.micros_per_hour,
-                            PriceBasis::kEstimated});
+  if (goes_on && !charges.empty() && times.back().second >= account.as_of) {
+    account.burn.push_back(
+        {run.id, RentalId{}, charges.back().bucket, rate.micros_per_hour, PriceBasis::kEstimated});
   }
-  if (is_over) runs_over_[entry.run->id] = {entry.run, rate, std::move(charges)};
+  if (is_over) runs_over_[run.id] = {entry.run, rate, std::move(times), std::move(charges)};
 }
 
-void MoneyBoard::add_unrented(Account& account, const std::vector<RunBoard::Entry>& runs) {
+void MoneyBoard::add_unrented(Account& account, const Runs& runs) {
   std::unordered_map<std::string, Rate> rates;
   for (const ModelView& model : context_.models.models()) {
     if (model.model.rate) rates[model.model.key] = *model.model.rate;
@@ -156,7 +169,7 @@ void MoneyBoard::add_unrented(Account& account, const std::vector<RunBoard::Entr
   }
 }
 
-std::shared_ptr<const Account> MoneyBoard::make() {
+std::shared_ptr<const Account> MoneyBoard::make(const Runs& runs) {
   auto account = std::make_shared<Account>();
   account->as_of = context_.clock.now_ms();
   const auto records = book_.rentals();
@@ -169,7 +182,7 @@ std::shared_ptr<const Account> MoneyBoard::make() {
       add_burn(*account, *account->rentals.back());
     }
   }
-  add_unrented(*account, board_.all());
+  add_unrented(*account, runs);
   add_runs(*account);
   return account;
 }

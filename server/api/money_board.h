@@ -2,9 +2,11 @@
 // fresh any more. What is over is added up once. Called on worker threads, at once.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -22,41 +24,62 @@ namespace afs::api {
 inline constexpr int64_t kAccountKeptFactor = 20;
 inline constexpr int64_t kAccountAgeMaxMs = 10'000;
 
+inline constexpr size_t kActivitiesKeptMax = 20'000;  // Runs; beyond, all are read again.
+
 class MoneyBoard {
  public:
   MoneyBoard(const Context& context, RunBoard& board, const RentalBook& book)
       : context_(context), board_(board), book_(book) {}
 
-  std::shared_ptr<const Account> now();
-  std::shared_ptr<const Spending> spending();  // Of now().
-  // Rentals, joins or the configuration changed: the next account is made anew.
+  // Makes the first account on a thread of its own, since that reads the points of all runs that
+  // have a price.
+  void start();
+
+  // While one thread makes the next, others are given what there is.
+  std::shared_ptr<const Spending> spending();
+  std::shared_ptr<const Account> now() { return spending()->account; }
+  // Rentals, joins or the configuration changed: nothing that was made before is given any more.
   void forget();
 
  private:
   using Rented = std::shared_ptr<const RentalAccount>;
+  using Runs = std::vector<RunBoard::Entry>;
 
-  std::shared_ptr<const Account> fresh();  // With the lock held; so below.
-  std::shared_ptr<const Account> make();
-  void keep_for(int64_t cost_ms);  // Of making it, or a part of it.
+  // By the one thread that makes an account; so below.
+  std::shared_ptr<const Account> make(const Runs& runs);
   Rented rental_account(const RentalBook::Record& record, const RunPlaces& places, WallTime now);
-  void add_unrented(Account& account, const std::vector<RunBoard::Entry>& runs);
+  std::vector<RunActivity> activities_on(const RentalAccount& account, std::string& trouble);
+  std::vector<RunActivity> activities_of_run(const RunBoard::Entry& entry, const RunSpan& span);
+  void add_unrented(Account& account, const Runs& runs);
   void add_unrented_run(Account& account, const RunBoard::Entry& entry, const Rate& rate,
                         const std::vector<const RentalRecord*>& rentals);
 
   const Context context_;
   RunBoard& board_;
   const RentalBook& book_;
-  std::mutex mutex_;  // Guards all below; held while an account is made, so that it is made once.
-  std::shared_ptr<const Account> made_;
-  std::shared_ptr<const Spending> spending_;  // Of made_; nullptr: not asked for yet.
+
+  std::mutex mutex_;  // Guards these; never held while an account is made.
+  std::condition_variable made_one_;
+  std::shared_ptr<const Spending> made_;
   int64_t made_at_ms_ = 0, kept_for_ms_ = 0;
-  std::map<RentalId, Rented> over_;  // Of rentals to which nothing can be added any more ...
-  struct Over {
+  bool is_making_ = false;
+  bool is_forgotten_ = false;  // What is there, or is being made, is of before.
+
+  // Only of the thread that makes an account.
+  std::map<RentalId, Rented> over_;  // Of rentals to which nothing can be added any more.
+  struct Unrented {
     std::shared_ptr<const Run> run;
     Rate rate;
+    Stretches times;
     std::vector<Charge> charges;
   };
-  std::unordered_map<RunId, Over> runs_over_;  // ... and of runs, all of whose time is unrented.
+  std::unordered_map<RunId, Unrented> runs_over_;  // Of runs that are over.
+  struct Done {
+    std::shared_ptr<const Run> run;
+    std::vector<RunActivity> activities;
+  };
+  std::unordered_map<RunId, Done> done_;  // What runs did that are over.
+  std::jthread first_;
 };
 
 }  // namespace afs::api

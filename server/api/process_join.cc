@@ -15,9 +15,9 @@ bool lies_in(std::string_view path, std::string_view directory) {
 }
 
 // The innermost run around a path; of several in one place a live one.
-const RunPlace* run_around(std::string_view path, std::span<const RunPlace> runs) {
-  const RunPlace* best = nullptr;
-  for (const RunPlace& run : runs) {
+const RunDirectory* run_around(std::string_view path, std::span<const RunDirectory> runs) {
+  const RunDirectory* best = nullptr;
+  for (const RunDirectory& run : runs) {
     if (path.empty() || !lies_in(path, run.directory)) continue;
     const bool is_deeper = !best || run.directory.size() > best->directory.size();
     const bool is_livelier =
@@ -29,21 +29,21 @@ const RunPlace* run_around(std::string_view path, std::span<const RunPlace> runs
 
 }  // namespace
 
-ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<const RunPlace> runs) {
+ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<const RunDirectory> runs) {
   if (!place)
     return {nullptr,
             "this process cannot be seen from here: it ended, or lives in another container"};
   for (const std::string& directory : place->open_in) {
-    if (const RunPlace* run = run_around(directory, runs))
+    if (const RunDirectory* run = run_around(directory, runs))
       return {run, "it holds a file open in " + directory};
   }
-  if (const RunPlace* run = run_around(place->directory, runs))
+  if (const RunDirectory* run = run_around(place->directory, runs))
     return {run, "it works in " + place->directory};
   if (place->directory.empty())
     return {nullptr, "where it works may not be seen: it belongs to another user"};
-  const RunPlace* only = nullptr;
+  const RunDirectory* only = nullptr;
   int live = 0;
-  for (const RunPlace& run : runs) {
+  for (const RunDirectory& run : runs) {
     if (!run.is_live || !lies_in(run.directory, place->directory)) continue;
     only = &run;
     ++live;
@@ -51,18 +51,6 @@ ProcessJoin join_process(const std::optional<ProcessPlace>& place, std::span<con
   if (live == 1) return {only, "the only live run below its working directory " + place->directory};
   return {nullptr, fmt::format("it works in {}, {}", place->directory,
                                live == 0 ? "where no run lies" : "above several live runs")};
-}
-
-int64_t gpus_seen_of(RunId run, const MachineReading& reading, std::span<const RunPlace> runs) {
-  const auto is_of_run = [&](const GpuProcess& process) {
-    const auto at = reading.places.find(process.pid);
-    if (at == reading.places.end()) return false;
-    const ProcessJoin join = join_process(at->second, runs);
-    return join.run && join.run->run == run;
-  };
-  return std::count_if(reading.gpus.gpus.begin(), reading.gpus.gpus.end(), [&](const auto& gpu) {
-    return std::any_of(gpu.processes.begin(), gpu.processes.end(), is_of_run);
-  });
 }
 
 }  // namespace afs::api

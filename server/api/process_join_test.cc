@@ -8,7 +8,7 @@
 namespace afs::api {
 namespace {
 
-const std::vector<RunPlace> kRuns = {
+const std::vector<RunDirectory> kRuns = {
     {{1}, "nayru-v8", "/lab/runs/nayru-v8", true},
     {{2}, "nayru-v8-eval", "/lab/runs/nayru-v8/eval", false},
     {{3}, "nayru-v80", "/lab/runs/nayru-v80", false},
@@ -45,20 +45,6 @@ TEST(ProcessJoinTest, AboveTheRunsOnlyWhenOneLiveOneCanBeMeant) {
 TEST(ProcessJoinTest, WhatCannotBeSeenIsSaid) {
   EXPECT_NE(join_process(std::nullopt, kRuns).words.find("cannot be seen"), std::string::npos);
   EXPECT_NE(join_process(place(""), kRuns).words.find("another user"), std::string::npos);
-}
-
-TEST(ProcessJoinTest, GpusOfARunAreThoseThatItsProcessesAreOn) {
-  MachineReading reading;
-  reading.gpus.gpus.resize(4);
-  reading.gpus.gpus[0].processes = {{10, "", {}}, {11, "", {}}};
-  reading.gpus.gpus[1].processes = {{10, "", {}}};
-  reading.gpus.gpus[2].processes = {{12, "", {}}, {99, "", {}}};
-  reading.places = {{10, place("/lab/runs/nayru-v8")},
-                    {11, place("/lab/runs/nayru-v8")},
-                    {12, place("/other/din")}};
-  EXPECT_EQ(gpus_seen_of({1}, reading, kRuns), 2);
-  EXPECT_EQ(gpus_seen_of({4}, reading, kRuns), 1);
-  EXPECT_EQ(gpus_seen_of({3}, reading, kRuns), 0);
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ bool is_live(Lifecycle lifecycle) {
          lifecycle == Lifecycle::kPaused || lifecycle == Lifecycle::kEvaluating;
 }
 
+bool is_at_work(Lifecycle lifecycle) {
+  return is_live(lifecycle) && lifecycle != Lifecycle::kPaused;
+}
+
 std::vector<RunBoard::Entry> RunBoard::all() {
   std::vector<Entry> entries;
   for (const auto& run : context_.runs.runs()) entries.push_back(entry_of(run));

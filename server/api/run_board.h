@@ -52,5 +52,6 @@ class RunBoard {
 };
 
 bool is_live(Lifecycle lifecycle);
+bool is_at_work(Lifecycle lifecycle);  // Live, and not paused.
 
 }  // namespace afs::api

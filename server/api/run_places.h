@@ -2,6 +2,7 @@
 // for one request; a worker thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,15 +25,18 @@ class RunPlaces {
 
   RunPlaces(RunBoard& board, const Context& context);
 
-  // Runs that may belong to it, and those that somebody put to it; each once.
-  std::vector<Placed> candidates(const Rental& rental, const std::vector<HandJoin>& by_hand) const;
+  using Shared = std::shared_ptr<const Placed>;
+  // Runs that may belong to it and were at work meanwhile, and those that somebody put to it; each
+  // once.
+  std::vector<Shared> candidates(const RentalRecord& record,
+                                 const std::vector<HandJoin>& by_hand) const;
 
  private:
   Placed placed(const RunBoard::Entry& entry) const;
 
   RunBoard& board_;
   const WallTime now_;
-  std::vector<Placed> runs_;
+  std::vector<Shared> runs_;
   std::unordered_multimap<std::string, size_t> by_word_;  // Into runs_.
   std::unordered_map<RunId, size_t> by_id_;
 };

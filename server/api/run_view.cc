@@ -137,9 +137,7 @@ RunView run_view(const Run& run, const Context& context) {
   view.steps_per_second = finite(progress.steps_per_second);
   view.samples_per_second = finite(progress.samples_per_second);
   view.tokens_per_second = finite(progress.tokens_per_second);
-  const bool is_at_work =
-      status.lifecycle == Lifecycle::kRunning || status.lifecycle == Lifecycle::kEvaluating;
-  add_model(view, run, progress.first_point_at, is_at_work, context);
+  add_model(view, run, progress.first_point_at, is_at_work(status.lifecycle), context);
   add_troubles(view, run, context);
   return view;
 }

@@ -203,6 +203,7 @@ void WiredServer::build_routes() {
                    [this] { return standings(); }, [this] { return money_->spending(); }});
   board_ = std::make_unique<api::RunBoard>(*context_);
   money_ = std::make_unique<api::MoneyBoard>(*context_, *board_, *rentals_);
+  money_->start();
   api::add_runs_routes(router_, *context_, *board_);
   api::add_baseline_routes(router_, *context_);
   api::add_attempts_routes(router_, *context_);

@@ -46,7 +46,7 @@ Money segment_cost(const RentalRecord& record, size_t index, WallTime now) {
   const RentalSegment& segment = record.segments[index];
   WallTime end = segment_end(record, index, now);
   const bool is_last = index + 1 == record.segments.size();
-  if (is_last && end > segment.since) {
+  if (is_last && record.closed_at && end > segment.since) {
     end = billed_until(record.segments.front().since, end, record.rental.granularity_ms);
   }
   return cost_of(Rate{segment.billed.total_micros(), record.rental.currency}, end - segment.since);

@@ -135,7 +135,8 @@ struct RentalRecord {
 WallTime segment_end(const RentalRecord& record, size_t index, WallTime now);
 // What is billed until `end` for what began at `start`: granules that were begun are full.
 WallTime billed_until(WallTime start, WallTime end, int64_t granularity_ms);
-// Of one segment, rounded down; the last one is billed to the end of its granule.
+// Of one segment, rounded down. The granule in which a rental ends is full; until then time is
+// counted as it passes, since it may still be used.
 Money segment_cost(const RentalRecord& record, size_t index, WallTime now);
 
 // What we count for the part of it between two moments; over all of it the sum of segment_cost().

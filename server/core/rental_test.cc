@@ -46,8 +46,10 @@ TEST(Rental, AGranuleThatWasBegunIsBilledWhole) {
   EXPECT_EQ(billed_until(kStart, kStart + 17, 1), kStart + 17);
   RentalRecord record = record_of({running(kStart, 600'000)});
   record.rental.granularity_ms = kHour;
-  EXPECT_EQ(segment_cost(record, 0, kStart + 1).micros, 600'000);
+  EXPECT_EQ(segment_cost(record, 0, kStart + kHour / 2).micros, 300'000) << "as it passes";
   EXPECT_EQ(segment_cost(record, 0, kStart).micros, 0);
+  record.closed_at = kStart + kHour / 2;
+  EXPECT_EQ(segment_cost(record, 0, kStart + kHour / 2).micros, 600'000) << "once it is over";
 }
 
 TEST(Rental, AClockThatIsBehindCostsNothing) {

@@ -48,7 +48,8 @@ std::vector<Charge> charges_of(const RentalRecord& record, std::vector<RunActivi
     charge.is_filled = entry.is_filled;
     charge.part = entry.part;
     charge.parts = entry.parts;
-    charge.gpus = std::max<int64_t>(1, record.rental.gpu_count);
+    // What a machine does not tell its runs may: then there are as many GPUs as parts.
+    charge.gpus = record.rental.gpu_count > 0 ? record.rental.gpu_count : entry.parts;
     charges.push_back(charge);
   }
   return charges;

@@ -83,6 +83,12 @@ TEST(Account, GpuHoursAreThoseOfItsShare) {
   EXPECT_EQ(account.runs.at(RunId{8}).provider_micros, 6'000'000);
 }
 
+TEST(Account, WhereAMachineTellsNoGpusItsRunsMay) {
+  const Account account =
+      account_with({rented(2, 8'000'000, {work(7, 0, 60, 8)}, at(60), 0)}, at(60));
+  EXPECT_EQ(account.runs.at(RunId{7}).gpu_milliseconds, 8 * kHour);
+}
+
 TEST(Account, TimeOnRentedMachinesIsNotCountedByTheRateOfTheModelAgain) {
   RentalRecord first, second;
   first.segments.push_back({at(60), RentalState::kRunning, "", {}, false});

@@ -20,7 +20,7 @@ struct Charge {
   PriceBasis basis = PriceBasis::kEstimated;
   bool is_filled = false;       // Of a stretch that nobody watched.
   int64_t part = 1, parts = 1;  // The share of the machine that this is ...
-  int64_t gpus = 1;             // ... which has so many GPUs; 1 where that is not told.
+  int64_t gpus = 1;             // ... which has so many GPUs, as far as it or its runs tell.
 };
 
 // What charges are summed up by, such as the key of the run's model.

@@ -28,8 +28,9 @@ std::vector<Stretch> stretches_of(const RentalRecord& record, WallTime now) {
     if (end <= record.segments[i].since) continue;
     const bool is_last = i + 1 == record.segments.size();
     const WallTime billed =
-        is_last ? billed_until(record.segments.front().since, end, record.rental.granularity_ms)
-                : end;
+        is_last && record.closed_at
+            ? billed_until(record.segments.front().since, end, record.rental.granularity_ms)
+            : end;
     stretches.push_back({record.segments[i].since, end, billed, &record.segments[i]});
   }
   return stretches;
@@ -88,7 +89,8 @@ std::vector<Share> shares_at(const std::vector<RunActivity>& activities, WallTim
 LedgerBucket bucket_of(const RentalSegment& segment, WallTime from, WallTime first_work) {
   if (segment.state == RentalState::kStarting) return LedgerBucket::kSetup;
   if (segment.billed.compute_micros == 0) return LedgerBucket::kStorage;
-  return from < first_work ? LedgerBucket::kSetup : LedgerBucket::kIdle;
+  const bool is_loading = from < first_work && first_work - from <= kLedgerLoadingMsMax;
+  return is_loading ? LedgerBucket::kSetup : LedgerBucket::kIdle;
 }
 
 bool is_at_work(const RentalSegment& segment) {
@@ -115,12 +117,12 @@ class Writer {
   }
 
  private:
-  // Continues the newest entry where nothing but time has changed. What belongs to a run has one
-  // price, so that it was spent evenly.
+  // Continues the newest entry where nothing but time has changed: an entry has one price, so that
+  // it was spent evenly and may be cut anywhere.
   void add(const LedgerEntry& entry, const HourlyPrice& price) {
     const bool is_same_price = price == newest_price_;
     newest_price_ = price;
-    if (!ledger_.empty() && (!entry.run || is_same_price)) {
+    if (!ledger_.empty() && is_same_price) {
       LedgerEntry& last = ledger_.back();
       if (last.to == entry.from && last.run == entry.run && last.bucket == entry.bucket &&
           last.part == entry.part && last.parts == entry.parts &&
@@ -138,8 +140,11 @@ class Writer {
 };
 
 // Where something begins or ends within the stretch; its own ends too.
-std::set<WallTime> cuts_of(const Stretch& stretch, const std::vector<RunActivity>& activities) {
+std::set<WallTime> cuts_of(const Stretch& stretch, const std::vector<RunActivity>& activities,
+                           WallTime first_work) {
   std::set<WallTime> cuts = {stretch.from, stretch.worked_to, stretch.billed_to};
+  const WallTime loads_from = first_work - kLedgerLoadingMsMax;
+  if (loads_from > stretch.from && loads_from < stretch.worked_to) cuts.insert(loads_from);
   for (const RunActivity& activity : activities) {
     for (const WallTime at : {activity.from, activity.to}) {
       if (at > stretch.from && at < stretch.worked_to) cuts.insert(at);
@@ -182,7 +187,7 @@ std::vector<LedgerEntry> ledger_of(const RentalRecord& record, std::vector<RunAc
   std::vector<LedgerEntry> ledger;
   Writer writer(ledger);
   for (const Stretch& stretch : stretches_of(record, now)) {
-    const std::set<WallTime> cuts = cuts_of(stretch, activities);
+    const std::set<WallTime> cuts = cuts_of(stretch, activities, first_work);
     for (auto from = cuts.begin(); std::next(from) != cuts.end(); ++from) {
       const WallTime to = *std::next(from);
       std::vector<Share> shares;

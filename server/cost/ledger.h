@@ -16,6 +16,9 @@ namespace afs {
 inline constexpr size_t kLedgerActivitiesMax =
     5'000;  // Of one rental; its time grows with their square.
 
+// So long before its first run a machine is taken to load for it; what was before that is idle.
+inline constexpr int64_t kLedgerLoadingMsMax = 3'600'000;
+
 enum class LedgerBucket {
   kSetup,       // Until the first step: the machine loads, the run starts up.
   kProductive,  // Steps that were kept.

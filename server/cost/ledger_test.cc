@@ -54,7 +54,7 @@ TEST_F(LedgerTest, ADayOnAMachineAtSixtyCents) {
   work(7, 100, 120, LedgerBucket::kStalled);
   work(7, 120, 140, LedgerBucket::kRedone);
   EXPECT_EQ(story(1'000),
-            "setup 20=11, setup r7 10=10, productive r7 30=30, evaluation r7 10=10, productive r7 "
+            "setup 10=1, setup 10=10, setup r7 10=10, productive r7 30=30, evaluation r7 10=10, productive r7 "
             "30=30, stalled r7 20=20, "
             "redone r7 20=20, productive r7 60=60, idle 100=100, storage 60=6");
 }
@@ -70,6 +70,26 @@ TEST_F(LedgerTest, AFailedRunThatIsStillPaidIsIdleMoney) {
 TEST_F(LedgerTest, AMachineThatNobodyUsesIsIdleFromItsStart) {
   segment(0, RentalState::kRunning, 600'000);
   EXPECT_EQ(story(60), "idle 60=60");
+}
+
+TEST_F(LedgerTest, WhatComesLongBeforeTheFirstRunIsIdle) {
+  segment(0, RentalState::kRunning, 1'290'000);
+  EXPECT_EQ(story(63 * 60), "idle 3780=8127") << "from Friday 18:00 to Monday 09:00";
+  work(7, 63 * 60, 64 * 60);
+  EXPECT_EQ(story(64 * 60), "idle 3720=7998, setup 60=129, productive r7 60=129");
+}
+
+TEST_F(LedgerTest, AnEntryHasOnePrice) {
+  segment(0, RentalState::kRunning, 1'000'000);
+  segment(24 * 60, RentalState::kRunning, 3'000'000);
+  EXPECT_EQ(story(48 * 60), "idle 1440=2400, idle 1440=7200");
+}
+
+TEST_F(LedgerTest, AGranuleThatHasBegunIsCountedAsItPasses) {
+  record_.rental.granularity_ms = 31 * 24 * kHour;
+  segment(0, RentalState::kRunning, 1'000'000);
+  work(7, 0, 600);
+  EXPECT_EQ(story(600), "productive r7 600=1000");
 }
 
 TEST_F(LedgerTest, RunsShareAMachineByTheirGpus) {
@@ -177,8 +197,11 @@ TEST(LedgerProperty, NothingIsLostAndNothingIsCountedTwice) {
       reached = moment.second;
       billed_ms += moment.second - moment.first;
     }
-    const WallTime end = day.record.closed_at.value_or(day.now);
-    ASSERT_EQ(billed_ms, billed_until(kStart, end, day.record.rental.granularity_ms) - kStart)
+    const WallTime end = day.record.closed_at
+                             ? billed_until(kStart, *day.record.closed_at,
+                                            day.record.rental.granularity_ms)
+                             : day.now;
+    ASSERT_EQ(billed_ms, end - kStart)
         << "seed " << seed;
   }
 }

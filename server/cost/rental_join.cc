@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "catalog/rental_history.h"
+
 namespace afs {
 namespace {
 
@@ -99,9 +101,13 @@ RunPlace place_of(const Run& run, std::string_view model_key) {
 }
 
 RunSpan span_of(const Run& run, bool is_live, WallTime now) {
-  WallTime from = run.facts.started_at.value_or(0);
+  // A clock that was not set yet must not bill decades.
+  const auto is_plausible = [now](WallTime time) {
+    return time > now - kRentalAgeMsMax && time <= now;
+  };
+  WallTime from = is_plausible(run.facts.started_at.value_or(0)) ? *run.facts.started_at : 0;
   for (const Attempt& attempt : run.attempt_list) {
-    if (attempt.first_time > 0 && (from == 0 || attempt.first_time < from))
+    if (is_plausible(attempt.first_time) && (from == 0 || attempt.first_time < from))
       from = attempt.first_time;
   }
   const WallTime to = is_live ? now : run.last_data_at;

@@ -101,6 +101,14 @@ TEST_F(RentalJoinTest, ALiveRunIsAtWorkUntilNow) {
   EXPECT_EQ(span_of(run_, false, kNow).from, kNow - 4 * kHour);
 }
 
+TEST_F(RentalJoinTest, AClockThatWasNotSetYetBillsNoDecades) {
+  run_.facts.started_at.reset();
+  run_.attempt_list = {{1, 0, 5, 1, 5'000, kNow - 3 * kHour}, {2, 0, 5, 1, kNow + kHour, 0}};
+  EXPECT_EQ(span_of(run_, false, kNow).from, kNow - kHour);
+  run_.facts.started_at = 1;
+  EXPECT_EQ(span_of(run_, true, kNow).from, kNow);
+}
+
 TEST(RentalHost, IsThisOneWholeOrByItsFirstPart) {
   Rental rental;
   rental.host = "GPU-box.lab.example";
