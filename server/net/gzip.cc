@@ -48,7 +48,7 @@ Result<std::string> gunzip(std::string_view bytes, size_t bytes_max) {
     stream.next_out = reinterpret_cast<Bytef*>(plain.data() + before);
     stream.avail_out = static_cast<uInt>(plain.size() - before);
     state = inflate(&stream, Z_NO_FLUSH);
-    plain.resize(plain.size() - stream.avail_out);
+    plain.erase(plain.size() - stream.avail_out);
   }
   inflateEnd(&stream);
   if (plain.size() > bytes_max) {
