@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "api/health_view.h"
+#include "api/run_board.h"
 #include "api/run_meaning.h"
 #include "cost/run_cost.h"
 #include "progress/death_cause.h"
