@@ -38,7 +38,7 @@ HttpResponse named(HttpResponse response, std::string_view what, WallTime now, F
   return response;
 }
 
-// Six decimals are all there are, so that what somebody adds up is exactly the total.
+// Six decimals of money are all there are, so that what somebody adds up is exactly the total.
 std::string money_cell(const MoneyView& money) { return fmt::format("{:.6f}", money.amount.value); }
 std::string money_cell(const std::optional<MoneyView>& money) {
   return money ? money_cell(*money) : "";
@@ -92,7 +92,7 @@ CostRow total_row(const CostReport& report) {
   }
   if (!report.has_prices) return total;
   total.cost = report.total;
-  total.per_hour = report.burn.total;
+  if (!report.from && !report.to) total.per_hour = report.burn.total;  // As of the rows.
   total.spent = report.spent;
   if (report.planned_total.amount > 0) total.planned_cost = report.planned_total;
   return total;

@@ -95,14 +95,14 @@ void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   const std::string basis = basis_words(sum.micros, sum.provider_micros);
   row.cost = money_of(sum.micros, account, basis);
   row.gpu_hours = static_cast<double>(sum.gpu_milliseconds) / kMillisecondsPerHour;
-  row.spent = spent_views(sum.buckets, account, basis);
+  row.spent = spent_views(sum, account);
 }
 
 // Without a range models are there before they have cost anything: with their plan.
 void add_models(std::map<std::string, CostRow>& rows, CostReport& report, const Account& account,
                 const Context& context, const std::vector<RunBoard::Entry>& runs) {
   const bool has_range = report.from || report.to;
-  const auto models = model_summaries(context, runs);
+  const auto models = model_summaries(context, account, runs);
   if (!has_range)
     report.planned_total = planned_total(models, account).value_or(report.planned_total);
   for (const ModelSummary& model : models) {
@@ -125,6 +125,24 @@ void sort_dearest_first(std::vector<CostRow>& rows) {
   });
 }
 
+// What is billed now, in rows that sum up to all of it: also those that nothing was charged for
+// yet. It belongs to no stretch of time that is over, and so to no report of one.
+void add_burn_of_rows(std::map<std::string, CostRow>& rows, const Keys& keys,
+                      const Account& account) {
+  std::map<std::string, MoneySum> burn;
+  for (const BurnPart& part : account.burn)
+    burn[keys.of(part.run, part.rental)].add(part.micros_per_hour, part.basis);
+  for (const auto& [key, now] : burn) {
+    const auto [row, is_new] = rows.try_emplace(key);
+    if (is_new) {
+      row->second.key = key;
+      take_sum(row->second, {}, account);
+      keys.name(row->second);
+    }
+    row->second.per_hour = sum_view(now, account);
+  }
+}
+
 void add_rows(CostReport& report, const CostQuery& query, const Account& account,
               const Context& context, const std::vector<RunBoard::Entry>& runs) {
   const Keys keys(query.by, account, runs);
@@ -137,29 +155,16 @@ void add_rows(CostReport& report, const CostQuery& query, const Account& account
     row.key = key;
     take_sum(row, sum, account);
     keys.name(row);
-    total.micros += sum.micros;
-    total.provider_micros += sum.provider_micros;
-    for (const auto& [bucket, micros] : sum.buckets) total.buckets[bucket] += micros;
+    total.add(sum);
   }
+  if (!report.from && !report.to) add_burn_of_rows(rows, keys, account);
   if (query.by == CostKey::kModel) add_models(rows, report, account, context, runs);
-  std::map<std::string, std::pair<int64_t, int64_t>> burn;  // All of it, and what providers tell.
-  for (const BurnPart& part : account.burn) {
-    auto& [micros, provider] = burn[keys.of(part.run, part.rental)];
-    micros += part.micros_per_hour;
-    if (part.basis == PriceBasis::kProvider) provider += part.micros_per_hour;
-  }
-  for (auto& [key, row] : rows) {
-    const auto now = burn.find(key);
-    if (now != burn.end())
-      row.per_hour =
-          money_of(now->second.first, account, basis_words(now->second.first, now->second.second));
-    report.rows.push_back(std::move(row));
-  }
+  for (auto& [key, row] : rows) report.rows.push_back(std::move(row));
   sort_dearest_first(report.rows);
   const std::string basis = basis_words(total.micros, total.provider_micros);
   report.total = money_of(total.micros, account, basis);
   report.from_provider = money_of(total.provider_micros, account, "from provider");
-  report.spent = spent_views(total.buckets, account, basis);
+  report.spent = spent_views(total, account);
 }
 
 // The days of the charges that the rows are made of.
@@ -172,19 +177,19 @@ void add_days(CostReport& report, const CostQuery& query, const Spending& spendi
   ShownDays shown = shown_days(spend, account, kCostDaysShownMax);
   report.days = std::move(shown.days);
   report.earlier_days = shown.earlier_days;
-  report.earlier_cost = money_of(shown.earlier_micros, account, report.total.basis);
+  report.earlier_cost = sum_view(shown.earlier, account);
 }
 
 }  // namespace
 
 BurnView burn_view(const Account& account) {
-  int64_t training = 0, idle = 0, storage = 0, provider = 0;
+  MoneySum training, idle, storage, total;
   BurnView view;
   std::map<RentalId, bool> computing;  // Whether a run is on it.
   for (const BurnPart& part : account.burn) {
     const bool is_stored = part.bucket == LedgerBucket::kStorage;
-    (part.run ? training : is_stored ? storage : idle) += part.micros_per_hour;
-    if (part.basis == PriceBasis::kProvider) provider += part.micros_per_hour;
+    (part.run ? training : is_stored ? storage : idle).add(part.micros_per_hour, part.basis);
+    total.add(part.micros_per_hour, part.basis);
     if (!part.rental) {
       ++view.machines;
     } else if (!is_stored) {
@@ -195,12 +200,10 @@ BurnView burn_view(const Account& account) {
     ++view.machines;
     if (!has_run) ++view.machines_idle;
   }
-  const int64_t total = training + idle + storage;
-  const std::string basis = basis_words(total, provider);
-  view.total = money_of(total, account, basis);
-  view.training = money_of(training, account, basis);
-  view.idle = money_of(idle, account, basis);
-  view.storage = money_of(storage, account, basis);
+  view.total = sum_view(total, account);
+  view.training = sum_view(training, account);
+  view.idle = sum_view(idle, account);
+  view.storage = sum_view(storage, account);
   return view;
 }
 
@@ -224,12 +227,9 @@ MoneyGlance money_glance(const Spending& spending) {
   glance.days = shown_days(spending.days, account, kOverviewDaysShownMax).days;
   glance.has_prices = account.has_prices;
   glance.currency = account.currency;
-  int64_t total = 0, provider = 0;
-  account.for_each_charge([&](const Charge& charge) {
-    total += charge.micros;
-    if (charge.basis == PriceBasis::kProvider) provider += charge.micros;
-  });
-  glance.total = money_of(total, account, basis_words(total, provider));
+  MoneySum total;
+  account.for_each_charge([&](const Charge& charge) { total.add(charge.micros, charge.basis); });
+  glance.total = sum_view(total, account);
   glance.burn = burn_view(account);
   return glance;
 }

@@ -111,9 +111,8 @@ bool is_seed_status(std::string_view status) {
   return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
 }
 
-std::vector<ModelSummary> model_summaries(const Context& context,
+std::vector<ModelSummary> model_summaries(const Context& context, const Account& account,
                                           const std::vector<RunBoard::Entry>& runs) {
-  const auto account = context.account();
   std::vector<ModelSummary> models;
   std::unordered_map<std::string, Sum> sums;
   std::unordered_map<std::string, size_t> place;
@@ -128,9 +127,9 @@ std::vector<ModelSummary> model_summaries(const Context& context,
     if (found == place.end()) continue;
     ModelSummary& model = models[found->second];
     model.runs.push_back(entry.view->id);
-    model.gpu_hours = model.gpu_hours + gpu_hours_of(entry, *account);
-    const auto money = account->runs.find(entry.run->id);
-    if (money != account->runs.end()) {
+    model.gpu_hours = model.gpu_hours + gpu_hours_of(entry, account);
+    const auto money = account.runs.find(entry.run->id);
+    if (money != account.runs.end()) {
       Sum& sum = sums[model.key];
       sum = {sum.micros + money->second.micros,
              sum.provider_micros + money->second.provider_micros, true};
@@ -141,7 +140,7 @@ std::vector<ModelSummary> model_summaries(const Context& context,
     const Sum& sum = sums[models[i].key];
     if (sum.is_known)
       models[i].cost =
-          money_of(sum.micros, *account, basis_words(sum.micros, sum.provider_micros));
+          money_of(sum.micros, account, basis_words(sum.micros, sum.provider_micros));
     const auto run = newest.find(models[i].key);
     if (views[i].manual)
       apply_manual(models[i], *views[i].manual, run == newest.end() ? nullptr : run->second);

@@ -21,7 +21,8 @@ bool is_in_force(const StatusOverride& manual, WallTime data_at);
 std::string manual_note(const StatusOverride& manual, WallTime data_at);
 bool is_seed_status(std::string_view status);
 
-std::vector<ModelSummary> model_summaries(const Context& context,
+// Their money is that of `account`, which all of one answer is made from.
+std::vector<ModelSummary> model_summaries(const Context& context, const Account& account,
                                           const std::vector<RunBoard::Entry>& runs);
 
 }  // namespace afs::api

@@ -71,7 +71,11 @@ std::string finding_words(const Finding& finding, const Rental* rental, const Ru
                                rental->label)
                  : fmt::format("No run belongs to {}.", machine);
     case FindingKind::kStalled:
-      return rental ? machine + " is billed meanwhile." : "";
+      if (!rental) return "";
+      return finding.shared_with.empty()
+                 ? machine + " is billed meanwhile."
+                 : fmt::format("{} is billed meanwhile, and shared with {}.", machine,
+                               finding.shared_with);
     case FindingKind::kMachineGone:
       return fmt::format("{}: {}.", machine, finding.words);
     case FindingKind::kContractEnds:
@@ -90,6 +94,11 @@ std::string finding_words(const Finding& finding, const Rental* rental, const Ru
     }
     case FindingKind::kStorage:
       return "Its disk is billed until it is destroyed.";
+    case FindingKind::kLoading:
+      return fmt::format("It has been loading for {}; its disk is billed.",
+                         duration_text(now - finding.since.value_or(now)));
+    case FindingKind::kOffline:
+      return "Its host is offline; its disk is billed.";
     case FindingKind::kKeyRefused:
     case FindingKind::kProviderFails:
       return finding.words;
@@ -107,7 +116,9 @@ std::string action_words(const Finding& finding, const Rental* rental) {
                  ? "Stop it, or put a run to it on the Machines page"
                  : "Stop the machine, once what it holds is safe";
     case FindingKind::kStalled:
-      return "Look at the run; stop the machine if it hangs";
+      return finding.shared_with.empty()
+                 ? "Look at the run; stop the machine if it hangs"
+                 : "Look at the run; leave the machine to " + finding.shared_with;
     case FindingKind::kMachineGone:
       return "Resume the run elsewhere from its last checkpoint";
     case FindingKind::kContractEnds:
@@ -118,6 +129,10 @@ std::string action_words(const Finding& finding, const Rental* rental) {
       return "Accept the new price at the provider, or move before it refuses the old one";
     case FindingKind::kStorage:
       return "Destroy it, if nothing on its disk is needed";
+    case FindingKind::kLoading:
+      return "Look at it at its provider; destroy it and rent another, if it does not come up";
+    case FindingKind::kOffline:
+      return "Wait for its host, or destroy it, if nothing on its disk is needed";
     case FindingKind::kKeyRefused:
       return "Put a new key where the configuration says";
     case FindingKind::kProviderFails:

@@ -63,6 +63,10 @@ std::string_view kind_of(FindingKind kind) {
       return "price_rises";
     case FindingKind::kStorage:
       return "storage_billed";
+    case FindingKind::kLoading:
+      return "machine_loading";
+    case FindingKind::kOffline:
+      return "machine_offline";
     case FindingKind::kKeyRefused:
       return "key_refused";
     case FindingKind::kProviderFails:
@@ -169,12 +173,13 @@ class Needs {
 
   static bool is_to_be_stopped(const Finding& finding) {
     return finding.kind == FindingKind::kRunOver || finding.kind == FindingKind::kNoRun ||
-           finding.kind == FindingKind::kStalled;
+           (finding.kind == FindingKind::kStalled && finding.shared_with.empty());
   }
   // A run that stalls is told with all that is billed for it an hour already.
   static bool goes_on(const Finding& finding) {
     return finding.kind == FindingKind::kRunOver || finding.kind == FindingKind::kNoRun ||
-           finding.kind == FindingKind::kStorage;
+           finding.kind == FindingKind::kStorage || finding.kind == FindingKind::kLoading ||
+           finding.kind == FindingKind::kOffline;
   }
 
   void add_money(std::optional<MoneyView>& sum, int64_t micros, const std::string& basis) const {

@@ -117,6 +117,45 @@ TEST_F(NeedsTest, AFinishedRunNeedsSomebodyOnlyWhileItsMachineIsBilled) {
   EXPECT_EQ(all[0].words, "All 900 steps done. vast.ai 34410001 (A100) is still billed.");
 }
 
+TEST_F(NeedsTest, AMachineOnWhichAnotherRunTrainsIsNotStopped) {
+  RunView& view = run(7, "veran-v6", Lifecycle::kRunning);
+  view.is_stalled = true;
+  rent(1, 1'200'000);
+  auto rental = std::make_shared<RentalAccount>(*account_.rentals[0]);
+  rental->runs[0].is_live = true;
+  account_.rentals[0] = rental;
+  account_.burn = {{RunId{7}, RentalId{1}, LedgerBucket::kStalled, 600'000, {}}};
+  EXPECT_EQ(needs().at(0).command, "vastai stop instance 34410001");
+  run(8, "nayru-v8", Lifecycle::kRunning);
+  RunOnRental beside = rental->runs[0];
+  beside.run = runs_.back().run;
+  rental->runs.push_back(beside);
+  const auto all = needs();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].kind, "run_stalled");
+  EXPECT_EQ(all[0].command, "");
+  EXPECT_TRUE(all[0].words.ends_with("is billed meanwhile, and shared with nayru-v8."))
+      << all[0].words;
+  EXPECT_EQ(all[0].action, "Look at the run; leave the machine to nayru-v8");
+}
+
+TEST_F(NeedsTest, AMachineThatDoesNotComeUpIsNotToldAsStopped) {
+  rent(1, 600'000);
+  auto rental = std::make_shared<RentalAccount>(*account_.rentals[0]);
+  auto record = std::make_shared<RentalRecord>(*rental->record);
+  record->rental.state = record->segments[0].state = RentalState::kStarting;
+  record->rental.billed = record->segments[0].billed = {0, 60'000, true};
+  rental->charges = charges_of(*record, {}, account_.as_of);
+  rental->record = record;
+  account_.rentals[0] = rental;
+  const NeedView loading = needs().at(0);
+  EXPECT_EQ(loading.kind, "machine_loading");
+  EXPECT_EQ(loading.words, "It has been loading for 1 h 38 m; its disk is billed.");
+  EXPECT_NEAR(loading.per_hour->amount.value, 0.06, 1e-9);
+  record->rental.state = record->segments[0].state = RentalState::kOffline;
+  EXPECT_EQ(needs().at(0).words, "Its host is offline; its disk is billed.");
+}
+
 TEST_F(NeedsTest, TheWorstStandsFirst) {
   run(7, "cheap", Lifecycle::kFailed);
   rent(1, 300'000);

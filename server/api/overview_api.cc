@@ -15,14 +15,15 @@
 namespace afs::api {
 namespace {
 
-void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs, const Context& context) {
+void add_runs(Overview& overview, const std::vector<RunBoard::Entry>& runs, const Account& account,
+              const Context& context) {
   for (const RunBoard::Entry& entry : runs) {
     const RunView& run = *entry.view;
     if (is_live(run.lifecycle)) {
-      overview.live.push_back(judged_view(entry, context));
+      overview.live.push_back(judged_view(entry, account, context));
     } else if (!needs_somebody(run, overview.server_time) &&
                overview.finished.size() < kFinishedShownMax) {
-      overview.finished.push_back(judged_view(entry, context));
+      overview.finished.push_back(judged_view(entry, account, context));
     }
   }
   std::stable_sort(overview.live.begin(), overview.live.end(), [](const RunView& a, const RunView& b) {
@@ -63,9 +64,9 @@ Overview make_overview(const Context& context, RunBoard& board) {
   const auto runs = board.all();
   overview.runs_total = static_cast<int64_t>(runs.size());
   const auto spending = context.spending();
-  add_runs(overview, runs, context);
+  add_runs(overview, runs, *spending->account, context);
   add_needs(overview, all_needs(*spending, runs, context));
-  overview.models = model_summaries(context, runs);
+  overview.models = model_summaries(context, *spending->account, runs);
   overview.money = money_glance(*spending);
   overview.money.planned_total = planned_total(overview.models, *spending->account);
   for (const FileTrouble& trouble : all_troubles(context, health)) {
@@ -89,7 +90,9 @@ void add_overview_routes(Router& router, const Context& context, RunBoard& board
     return json_response(make_overview(context, board));
   });
   router.add("GET", "/api/v1/models", [context, &board](const HttpRequest&, const PathArgs&) -> Result<HttpResponse> {
-    return json_response(ModelList{model_summaries(context, board.all()), context.clock.now_ms()});
+    const auto account = context.account();
+    return json_response(
+        ModelList{model_summaries(context, *account, board.all()), context.clock.now_ms()});
   });
 }
 

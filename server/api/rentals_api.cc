@@ -66,7 +66,11 @@ Result<HttpResponse> list_rentals(const HttpRequest& request, const Desk& desk) 
 
 Result<HttpResponse> show_rental(std::string_view id, const Desk& desk) {
   TRY_ASSIGN(const auto record, named_rental(id, desk));
-  const auto account = desk.sources.money.now();
+  auto account = desk.sources.money.now();
+  if (!account->rental(record->id)) {  // It came since the account was made.
+    desk.sources.money.forget();
+    account = desk.sources.money.now();
+  }
   const RentalAccount* const rental = account->rental(record->id);
   if (!rental) return not_found(fmt::format("rental '{}' is new; ask again in a second", id));
   return json_response(shown(*rental, RentalDetail::kAlone, account->as_of, desk));

@@ -1,12 +1,12 @@
 #include "api/run_money.h"
 
 #include <algorithm>
+#include <map>
 
 #include "api/rental_view.h"
 #include "api/run_view.h"
 #include "core/machine.h"
 #include "cost/cost_course.h"
-#include "cost/spend_sums.h"
 
 namespace afs::api {
 namespace {
@@ -14,11 +14,15 @@ namespace {
 constexpr double kMillisecondsPerHour = 3.6e6;
 constexpr size_t kCourseBendsMax = 2'000;  // Of one answer; of more these are chosen evenly.
 
-// From now on, at the price of now.
-MoneyView cost_until(WallTime time, int64_t micros_per_hour, const Account& account,
-                     const std::string& basis) {
+// From now on, at the price of now: nobody can tell more than an estimate of that.
+MoneyView cost_until(WallTime time, int64_t micros_per_hour, const Account& account) {
   const int64_t left_ms = std::max<int64_t>(0, time - account.as_of);
-  return money_of(cost_of(Rate{micros_per_hour, {}}, left_ms).micros, account, basis);
+  return money_of(cost_of(Rate{micros_per_hour, {}}, left_ms).micros, account,
+                  std::string(to_string(PriceBasis::kEstimated)));
+}
+
+MoneyView per_hour_now(const RunMoney& money, const Account& account) {
+  return sum_view({money.micros_per_hour, money.provider_micros_per_hour}, account);
 }
 
 // What one machine cost the run.
@@ -36,9 +40,9 @@ struct MachineSum {
 // Dearest first.
 std::vector<RunMachineView> machine_views(const std::map<RentalId, MachineSum>& machines, RunId run,
                                           const Account& account) {
-  std::map<RentalId, int64_t> per_hour;
+  std::map<RentalId, MoneySum> per_hour;
   for (const BurnPart& part : account.burn) {
-    if (part.run == run) per_hour[part.rental] += part.micros_per_hour;
+    if (part.run == run) per_hour[part.rental].add(part.micros_per_hour, part.basis);
   }
   std::vector<RunMachineView> views;
   for (const auto& [id, of_machine] : machines) {
@@ -51,7 +55,7 @@ std::vector<RunMachineView> machine_views(const std::map<RentalId, MachineSum>& 
     view.from = of_machine.from;
     view.to = of_machine.to;
     view.cost = money_of(sum.micros, account, basis);
-    if (per_hour.contains(id)) view.per_hour = money_of(per_hour.at(id), account, basis);
+    if (per_hour.contains(id)) view.per_hour = sum_view(per_hour.at(id), account);
     views.push_back(std::move(view));
   }
   std::stable_sort(views.begin(), views.end(), [](const auto& a, const auto& b) {
@@ -66,11 +70,17 @@ MoneyView money_of(int64_t micros, const Account& account, std::string basis) {
   return money_view(Money{micros, account.currency}, std::move(basis));
 }
 
-std::vector<SpentView> spent_views(const std::map<LedgerBucket, int64_t>& buckets,
-                                   const Account& account, const std::string& basis) {
+MoneyView sum_view(const MoneySum& sum, const Account& account) {
+  return money_of(sum.micros, account, basis_words(sum.micros, sum.provider_micros));
+}
+
+std::vector<SpentView> spent_views(const SpendSum& sum, const Account& account) {
   std::vector<SpentView> views;
-  for (const auto& [bucket, micros] : buckets)
-    views.push_back({bucket, money_of(micros, account, basis)});
+  for (const auto& [bucket, micros] : sum.buckets) {
+    const auto told = sum.provider_buckets.find(bucket);
+    const int64_t provider = told == sum.provider_buckets.end() ? 0 : told->second;
+    views.push_back({bucket, sum_view({micros, provider}, account)});
+  }
   return views;
 }
 
@@ -103,13 +113,13 @@ RunView priced_view(const RunBoard::Entry& entry, const Account& account) {
   view.cost = money_of(money.micros, account, basis);
   view.gpu_hours = gpu_hours_of(entry, account);
   if (money.micros_per_hour == 0) return view;
-  view.cost_per_hour = money_of(money.micros_per_hour, account, basis);
+  view.cost_per_hour = per_hour_now(money, account);
   if (!view.finish_at || !is_live(view.lifecycle)) return view;
-  view.cost_to_finish = cost_until(*view.finish_at, money.micros_per_hour, account, basis);
+  view.cost_to_finish = cost_until(*view.finish_at, money.micros_per_hour, account);
   if (view.finish_p10)
-    view.cost_to_finish_p10 = cost_until(*view.finish_p10, money.micros_per_hour, account, basis);
+    view.cost_to_finish_p10 = cost_until(*view.finish_p10, money.micros_per_hour, account);
   if (view.finish_p90)
-    view.cost_to_finish_p90 = cost_until(*view.finish_p90, money.micros_per_hour, account, basis);
+    view.cost_to_finish_p90 = cost_until(*view.finish_p90, money.micros_per_hour, account);
   return view;
 }
 
@@ -131,9 +141,9 @@ RunMoneyView run_money_view(const Run& run, const Account& account) {
   });
   const std::string basis = basis_words(sum.micros, sum.provider_micros);
   view.cost = money_of(sum.micros, account, basis);
-  view.per_hour = money_of(money->second.micros_per_hour, account, basis);
+  view.per_hour = per_hour_now(money->second, account);
   view.from_provider = money_of(sum.provider_micros, account, basis_words(1, 1));
-  view.spent = spent_views(sum.buckets, account, basis);
+  view.spent = spent_views(sum, account);
   view.machines = machine_views(machines, run.id, account);
   return view;
 }

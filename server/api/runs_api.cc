@@ -52,14 +52,15 @@ std::optional<std::string> note_of(const Run& run, const Context& context) {
 Result<HttpResponse> show_run(std::string_view id, const Context& context, RunBoard& board) {
   const RunBoard::Entry entry = board.find(id);
   if (!entry.run) return no_such_run(id);
+  const auto account = context.account();
   RunDetail detail;
-  detail.run = judged_view(entry, context);
+  detail.run = judged_view(entry, *account, context);
   detail.estimates = estimates_view(*entry.run, context);
   detail.note = note_of(*entry.run, context);
   detail.params = named_values(entry.run->params);
   detail.tags = named_values(entry.run->tags);
   if (is_live(detail.run.lifecycle)) detail.checks = health_view(*entry.run, context).checks;
-  detail.marginal = marginal_view(*entry.run, detail.run, *context.account(), context);
+  detail.marginal = marginal_view(*entry.run, detail.run, *account, context);
   detail.server_time = context.clock.now_ms();
   return json_response(detail);
 }

@@ -59,8 +59,8 @@ Session session_of(const Context& context, RunBoard& board) {
   Session session;
   session.now_ms = context.clock.now_ms();
   session.runs = board.all();
-  session.models = model_summaries(context, session.runs);
   session.account = context.account();
+  session.models = model_summaries(context, *session.account, session.runs);
   return session;
 }
 

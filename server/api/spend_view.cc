@@ -4,7 +4,6 @@
 #include <string>
 #include <unordered_map>
 
-#include "api/run_money.h"
 #include "cost/spend_forecast.h"
 
 namespace afs::api {
@@ -62,8 +61,14 @@ SpendSoFar so_far(const Spending& spending, const RunViews& views) {
   const CalendarDay today = spending.zone.day_of(spend.now);
   CalendarDay next = spending.days.days.empty() ? today : spending.days.days.front().day;
   for (const DaySpend& day : spending.days.days) {
-    if (month_of(day.day) == month_of(today) && day.day <= today) spend.month_micros += day.micros;
-    if (day.day == today) spend.day_micros = day.micros;
+    if (month_of(day.day) == month_of(today) && day.day <= today) {
+      spend.month_micros += day.micros;
+      spend.month_provider_micros += day.provider_micros;
+    }
+    if (day.day == today) {
+      spend.day_micros = day.micros;
+      spend.day_provider_micros = day.provider_micros;
+    }
     if (day.day >= today) continue;
     spend.past_days.push_back(day.micros);
     next = spending.zone.next_day(day.day);
@@ -73,14 +78,13 @@ SpendSoFar so_far(const Spending& spending, const RunViews& views) {
   return spend;
 }
 
-SpendForecast forecast_view(std::string period, WallTime from, WallTime to, int64_t spent,
-                            const std::optional<SpendOutlook>& foretold,
-                            const Account& account) {
+SpendForecast forecast_view(std::string period, WallTime from, WallTime to, const MoneySum& spent,
+                            const std::optional<SpendOutlook>& foretold, const Account& account) {
   SpendForecast view;
   view.period = std::move(period);
   view.from = from;
   view.to = to;
-  view.spent = money_of(spent, account, estimated());
+  view.spent = sum_view(spent, account);
   if (!foretold) return view;
   view.p10 = money_of(foretold->total.p10, account, estimated());
   view.p50 = money_of(foretold->total.p50, account, estimated());
@@ -119,24 +123,26 @@ std::optional<MicrosBand> foretold_of(const Budget& budget, int64_t spent, const
 
 BudgetView budget_view(const Budget& budget, const SpendSoFar& spend, const RunViews& views,
                        const std::optional<MicrosBand>& month, const Account& account) {
-  int64_t spent = 0;
+  MoneySum spent;
   std::optional<MicrosBand> foretold;
   if (budget.scope == BudgetScope::kMonth) {
-    spent = spend.month_micros;
+    spent = {spend.month_micros, spend.month_provider_micros};
     foretold = month;
   } else {
     for (const auto& [run, money] : account.runs) {
-      if (is_covered(subject_of(run, views), budget)) spent += money.micros;
+      if (!is_covered(subject_of(run, views), budget)) continue;
+      spent.micros += money.micros;
+      spent.provider_micros += money.provider_micros;
     }
-    foretold = foretold_of(budget, spent, account, views);
+    foretold = foretold_of(budget, spent.micros, account, views);
   }
-  const BudgetState state = budget_state(budget, {spent, account.currency}, foretold);
+  const BudgetState state = budget_state(budget, {spent.micros, account.currency}, foretold);
   BudgetView view;
   view.name = budget.name;
   view.scope = to_string(budget.scope);
   view.subject = budget.subject;
   view.amount = money_of(budget.micros, account, "configured");
-  view.spent = money_of(spent, account, estimated());
+  view.spent = sum_view(spent, account);
   if (foretold) {
     view.p10 = money_of(foretold->p10, account, estimated());
     view.p50 = money_of(foretold->p50, account, estimated());
@@ -170,10 +176,11 @@ Spending spending_of(std::shared_ptr<const Account> account, const Settings& set
   const auto day_end = forecast_day(spend, spending.zone);
   const auto month_end = forecast_month(spend, spending.zone);
   spending.today = forecast_view(iso_text(today), spending.zone.day_start_ms(today),
-                                 spending.zone.day_end_ms(today), spend.day_micros, day_end, money);
-  spending.month =
-      forecast_view(iso_text(month), spending.zone.month_start_ms(month),
-                    spending.zone.month_end_ms(month), spend.month_micros, month_end, money);
+                                 spending.zone.day_end_ms(today),
+                                 {spend.day_micros, spend.day_provider_micros}, day_end, money);
+  spending.month = forecast_view(
+      iso_text(month), spending.zone.month_start_ms(month), spending.zone.month_end_ms(month),
+      {spend.month_micros, spend.month_provider_micros}, month_end, money);
   for (const Budget& budget : settings.budgets) {
     spending.budgets.push_back(budget_view(
         budget, spend, views, month_end ? std::optional(month_end->total) : std::nullopt, money));
@@ -185,17 +192,20 @@ ShownDays shown_days(const SpendDays& spend, const Account& account, size_t days
   ShownDays shown;
   const size_t left_out = spend.days.size() - std::min(spend.days.size(), days_max);
   shown.earlier_days = static_cast<int64_t>(left_out);
-  shown.earlier_micros = spend.earlier_micros;
+  shown.earlier = {spend.earlier_micros, spend.earlier_provider_micros};
   for (size_t i = 0; i < spend.days.size(); ++i) {
     const DaySpend& day = spend.days[i];
     if (i < left_out) {
-      shown.earlier_micros += day.micros;
+      shown.earlier.micros += day.micros;
+      shown.earlier.provider_micros += day.provider_micros;
       continue;
     }
-    CostDay view{
-        iso_text(day.day), day.from, day.to, money_of(day.micros, account, estimated()), {}};
+    const MoneySum spent{day.micros, day.provider_micros};
+    CostDay view{iso_text(day.day), day.from, day.to, sum_view(spent, account), {}};
     for (const auto& [key, micros] : day.by_key) {
-      if (micros != 0) view.parts.push_back({key, money_of(micros, account, estimated())});
+      const auto told = day.provider_by_key.find(key);
+      const MoneySum part{micros, told == day.provider_by_key.end() ? 0 : told->second};
+      if (micros != 0) view.parts.push_back({key, sum_view(part, account)});
     }
     shown.days.push_back(std::move(view));
   }

@@ -9,6 +9,7 @@
 #include "api/context.h"
 #include "api/cost_types.h"
 #include "api/run_board.h"
+#include "api/run_money.h"
 #include "cost/account.h"
 #include "cost/spend_days.h"
 
@@ -31,7 +32,8 @@ Spending spending_of(std::shared_ptr<const Account> account, const Settings& set
 // The newest of them, at most `days_max`, with what lies before in two sums.
 struct ShownDays {
   std::vector<CostDay> days;
-  int64_t earlier_days = 0, earlier_micros = 0;
+  int64_t earlier_days = 0;
+  MoneySum earlier;
 };
 ShownDays shown_days(const SpendDays& spend, const Account& account, size_t days_max);
 

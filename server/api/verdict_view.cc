@@ -32,8 +32,8 @@ VerdictView verdict_view(const std::shared_ptr<const Run>& run, const Context& c
   return view;
 }
 
-RunView judged_view(const RunBoard::Entry& entry, const Context& context) {
-  RunView view = priced_view(entry, *context.account());
+RunView judged_view(const RunBoard::Entry& entry, const Account& account, const Context& context) {
+  RunView view = priced_view(entry, account);
   view.verdict = verdict_view(entry.run, context);
   return view;
 }

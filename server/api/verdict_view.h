@@ -11,7 +11,7 @@ namespace afs::api {
 
 VerdictView verdict_view(const std::shared_ptr<const Run>& run, const Context& context);
 
-// The run's view with its verdict, which lists are too long for.
-RunView judged_view(const RunBoard::Entry& entry, const Context& context);
+// The run's view with its money, and with its verdict, which lists are too long for.
+RunView judged_view(const RunBoard::Entry& entry, const Account& account, const Context& context);
 
 }  // namespace afs::api

@@ -7,6 +7,7 @@
 
 #include "api/rental_view.h"
 #include "api/run_money.h"
+#include "cost/reconcile.h"
 #include "cost/waste.h"
 #include "progress/words.h"
 
@@ -42,12 +43,13 @@ class Rows {
     if (rental) {
       row.rental = public_id(waste.rental);
       row.machine = rental_name(rental->record->rental);
-      if (waste.is_going_on && !waste.is_part && rental->record->rental.billed.compute_micros > 0)
+      if (waste.is_going_on && !waste.is_part && rental->record->rental.billed.compute_micros > 0 &&
+          shared_with(waste, rental).empty())
         row.command = rental->record->rental.stop_command;
     } else {
       row.machine = run ? "Machine of " + run->name : "Machine of a run";
     }
-    row.advice = waste.is_going_on ? advice_now(waste, row, run) : advice_past(waste, row);
+    row.advice = waste.is_going_on ? advice_now(waste, row, run, rental) : advice_past(waste, row);
     return row;
   }
 
@@ -78,7 +80,35 @@ class Rows {
     }
   }
 
-  static std::string advice_now(const Waste& waste, const WasteRow& row, const RunView* run) {
+  // Who would be stopped with it.
+  static std::string shared_with(const Waste& waste, const RentalAccount* rental) {
+    return rental ? live_beside(*rental, waste.run) : "";
+  }
+
+  static std::string storage_advice(const RentalAccount* rental) {
+    switch (rental ? rental->record->rental.state : RentalState::kStopped) {
+      case RentalState::kStopped:
+        return "It is stopped, and its disk is billed: destroy it if nothing on it is needed.";
+      case RentalState::kStarting:
+        return "It is loading, and its disk is billed: destroy it if it does not come up.";
+      case RentalState::kOffline:
+        return "Its host is offline, and its disk is billed: destroy it if nothing on it is "
+               "needed.";
+      default:
+        return "Only its disk is billed: destroy it if nothing on it is needed.";
+    }
+  }
+
+  static std::string stalled_advice(const std::string& time, const std::string& others) {
+    if (others.empty())
+      return fmt::format("It has not moved for {}: look why, and stop the machine meanwhile.",
+                         time);
+    return fmt::format("It has not moved for {}: look why; the machine is shared with {}.", time,
+                       others);
+  }
+
+  static std::string advice_now(const Waste& waste, const WasteRow& row, const RunView* run,
+                                const RentalAccount* rental) {
     const std::string time = duration_text(row.duration_ms);
     switch (waste.bucket) {
       case LedgerBucket::kIdle:
@@ -87,10 +117,9 @@ class Rows {
                                  ended_words(*run), time)
                    : fmt::format("Nothing has run on it for {}: stop it.", time);
       case LedgerBucket::kStorage:
-        return "It is stopped, and its disk is billed: destroy it if nothing on it is needed.";
+        return storage_advice(rental);
       case LedgerBucket::kStalled:
-        return fmt::format("It has not moved for {}: look why, and stop the machine meanwhile.",
-                           time);
+        return stalled_advice(time, shared_with(waste, rental));
       default:
         return fmt::format("Billed for {} so far.", time);
     }

@@ -75,7 +75,10 @@ std::unique_ptr<PriceProvider> RentalPoll::make_provider(const ProviderSettings&
 
 Status RentalPoll::take(const std::string& provider, const RentalListing& listing, WallTime as_of) {
   TRY_ASSIGN(const int64_t changes, parts_.book.take(provider, listing, as_of));
-  if (changes > 0) parts_.hub.announce({ChangeKind::kRentals, {}});
+  if (changes == 0) return {};
+  // Who hears of it asks at once, and shall not be told what was before.
+  if (parts_.on_change) parts_.on_change();
+  parts_.hub.announce({ChangeKind::kRentals, {}});
   return {};
 }
 

@@ -3,6 +3,7 @@
 // thread; owns the thread that asks.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "app/config.h"
@@ -21,6 +22,7 @@ class RentalPoll {
     const RunCatalog& runs;
     Hub& hub;
     const Clock& clock;
+    std::function<void()> on_change;  // Before it is announced; on the thread that asks.
   };
   RentalPoll(const Config& config, const Parts& parts);  // Asks from now on ...
   ~RentalPoll() = default;                               // ... until it is gone.

@@ -320,8 +320,9 @@ void WiredServer::start_sources() {
 }
 
 void WiredServer::start_rental_poll() {
-  auto poll =
-      std::make_unique<RentalPoll>(config_, RentalPoll::Parts{*rentals_, *catalog_, *hub_, clock_});
+  auto poll = std::make_unique<RentalPoll>(
+      config_, RentalPoll::Parts{*rentals_, *catalog_, *hub_, clock_,
+                                 [money = money_.get()] { money->forget(); }});
   std::lock_guard lock(mutex_);
   rental_poll_ = std::move(poll);
 }
@@ -428,13 +429,13 @@ void WiredServer::apply(Config changed) {
   registry_->set_models(config_.models);
   healths_.set_settings(config_.health);
   set_retention();
-  board_->forget();
-  money_->forget();
-  verdicts_->forget();
   {
     std::lock_guard lock(mutex_);
     take_settings();
   }
+  board_->forget();  // Last: what is made anew from here on is made of the new settings.
+  money_->forget();
+  verdicts_->forget();
   log_info("the configuration was read again: {} models", config_.models.size());
   if (!is_other_port) return;
   if (const Status listened = listen(); !listened.ok()) {

@@ -61,10 +61,6 @@ CalendarDay first_day_of(CalendarMonth month) {
   return {static_cast<int32_t>(sys_days(first).time_since_epoch().count())};
 }
 
-int days_left_in_month(CalendarDay day) {
-  return first_day_of({month_of(day).number + 1}).number - day.number - 1;
-}
-
 Result<TimeZone> TimeZone::find(std::string_view name) {
   if (is_utc(name)) return TimeZone();
   if (name.empty() || name.size() > kTimeZoneNameBytesMax) {

@@ -36,7 +36,6 @@ std::string iso_text(CalendarDay day);      // "2026-11-28"
 std::string iso_text(CalendarMonth month);  // "2026-11"
 CalendarMonth month_of(CalendarDay day);
 CalendarDay first_day_of(CalendarMonth month);
-int days_left_in_month(CalendarDay day);  // After this one: 2 for "2026-11-28".
 
 class TimeZone {
  public:

@@ -81,9 +81,6 @@ TEST(TimeZone, DaysFollowEachOtherWithoutAGap) {
 TEST(TimeZone, MonthsAreWholeDays) {
   EXPECT_EQ(iso_text(month_of(day("2026-11-28"))), "2026-11");
   EXPECT_EQ(iso_text(first_day_of(month_of(day("2024-02-29")))), "2024-02-01");
-  EXPECT_EQ(days_left_in_month(day("2026-11-28")), 2);
-  EXPECT_EQ(days_left_in_month(day("2024-02-28")), 1);
-  EXPECT_EQ(days_left_in_month(day("2026-12-31")), 0);
   const TimeZone berlin = zone("Europe/Berlin");
   const CalendarMonth march = month_of(day("2026-03-29"));
   EXPECT_EQ(berlin.month_end_ms(march) - berlin.month_start_ms(march), (31 * 24 - 1) * kHourMs);

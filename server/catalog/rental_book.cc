@@ -128,7 +128,7 @@ void CachedRentalBook::add_bills(std::string_view provider, const std::vector<Re
     const auto known = records_.find(key);
     if (changed == changes.end() && known == records_.end()) continue;
     const Record before = changed == changes.end() ? known->second : changed->second.record;
-    if (before->bill == told.bill) continue;
+    if (!is_better_bill(told.bill, *before)) continue;
     RentalRecord billed = *before;
     billed.bill = told.bill;
     auto record = std::make_shared<const RentalRecord>(std::move(billed));

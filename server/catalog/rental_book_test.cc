@@ -307,5 +307,24 @@ TEST_F(RentalBookTest, WhatAProviderChargedIsKeptAlsoOfWhatIsOver) {
   EXPECT_EQ(book_->find(RentalId{1})->bill, bill(4'130'000));
 }
 
+TEST_F(RentalBookTest, TheBillOfWhatIsOverDoesNotShrinkToItsLastDay) {
+  const auto charged = [this](WallTime from, WallTime until, int64_t micros, WallTime as_of) {
+    RentalListing listing;
+    listing.bills = {{"1", ProviderBill{from, until, micros, 0}}};
+    const auto taken = book_->take("vast", listing, as_of);
+    EXPECT_TRUE(taken.ok());
+    return taken.ok() ? *taken : -1;
+  };
+  constexpr int64_t kDay = 24 * kHour;
+  look({since(rental("1"), kNoon - 3 * kDay)}, kNoon);
+  EXPECT_EQ(charged(kNoon - 60 * kDay, kNoon, 900, kNoon + kMinute), 1) << "it is gone";
+  ASSERT_TRUE(only().closed_at);
+  EXPECT_EQ(charged(kNoon - 59 * kDay, kNoon + kDay, 900, kNoon + kDay), 0) << "the same again";
+  EXPECT_EQ(charged(kNoon - 58 * kDay, kNoon + 2 * kDay, 950, kNoon + 2 * kDay), 1) << "corrected";
+  EXPECT_EQ(charged(kNoon - 2 * kDay, kNoon + 58 * kDay, 600, kNoon + 58 * kDay), 0);
+  EXPECT_EQ(only().bill->micros, 950);
+  EXPECT_EQ(only().bill->from, kNoon - 58 * kDay);
+}
+
 }  // namespace
 }  // namespace afs

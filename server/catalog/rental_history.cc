@@ -123,6 +123,17 @@ RentalRecord further_look(RentalRecord record, const Rental& rental, WallTime as
   return record;
 }
 
+bool is_better_bill(const ProviderBill& bill, const RentalRecord& record) {
+  if (!record.bill) return true;
+  const ProviderBill& kept = *record.bill;
+  if (bill == kept) return false;
+  const bool is_to_the_end = record.closed_at && kept.until >= *record.closed_at;
+  if (!is_to_the_end || record.segments.empty()) return true;
+  const WallTime start = std::max(kept.from, record.segments.front().since);
+  if (bill.from > start || bill.until < *record.closed_at) return false;
+  return bill.micros != kept.micros || bill.apart_micros != kept.apart_micros;
+}
+
 RentalRecord vanished(RentalRecord record, WallTime as_of) {
   if (record.closed_at) return record;
   as_of = std::max(as_of, record.last_seen_at);

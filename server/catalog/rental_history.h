@@ -21,4 +21,9 @@ RentalRecord further_look(RentalRecord record, const Rental& rental, WallTime as
 // It is in the list no more. Over when its contract ended, else when it was last seen.
 RentalRecord vanished(RentalRecord record, WallTime as_of);
 
+// Whether `bill` says more of it than the one that is kept. The time that a provider is asked for
+// moves on by a day each day; what it told of all of a rental that is over is not given up for a
+// part of it.
+bool is_better_bill(const ProviderBill& bill, const RentalRecord& record);
+
 }  // namespace afs

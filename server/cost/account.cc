@@ -120,7 +120,10 @@ void add_runs(Account& account) {
     money.gpu_milliseconds += (charge.to - charge.from) * charge.gpus * charge.part / charge.parts;
   });
   for (const BurnPart& part : account.burn) {
-    if (part.run) account.runs[part.run].micros_per_hour += part.micros_per_hour;
+    if (!part.run) continue;
+    RunMoney& money = account.runs[part.run];
+    money.micros_per_hour += part.micros_per_hour;
+    if (part.basis == PriceBasis::kProvider) money.provider_micros_per_hour += part.micros_per_hour;
   }
 }
 

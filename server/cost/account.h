@@ -45,6 +45,7 @@ struct RunMoney {
   int64_t micros_per_hour = 0;  // Now; 0: nothing is billed for it any more.
   int64_t gpu_milliseconds = 0;
   int64_t provider_micros = 0;  // The part of `micros` that providers tell; the rest is estimated.
+  int64_t provider_micros_per_hour = 0;  // And of `micros_per_hour`.
 };
 
 struct Account {

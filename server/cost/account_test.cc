@@ -44,6 +44,26 @@ Account account_with(std::vector<std::shared_ptr<const RentalAccount>> rentals, 
   return account;
 }
 
+TEST(Account, WhatAProviderTellsOfABucketAndOfAnHourIsKnown) {
+  Account account = account_with({rented(1, 600'000, {work(7, 0, 30)}, at(60))}, at(60));
+  account.burn = {{RunId{7}, RentalId{1}, LedgerBucket::kProductive, 600, PriceBasis::kProvider},
+                  {RunId{7}, RentalId{}, LedgerBucket::kProductive, 30, PriceBasis::kEstimated}};
+  account.runs.clear();
+  add_runs(account);
+  EXPECT_EQ(account.runs.at(RunId{7}).micros_per_hour, 630);
+  EXPECT_EQ(account.runs.at(RunId{7}).provider_micros_per_hour, 600);
+  SpendSum sum, all;
+  for (Charge charge : account.rentals[0]->charges) {
+    if (charge.bucket == LedgerBucket::kIdle) charge.basis = PriceBasis::kEstimated;
+    sum.add(charge);
+  }
+  all.add(sum);
+  EXPECT_EQ(all.micros, 600'000);
+  EXPECT_EQ(all.buckets, sum.buckets);
+  EXPECT_EQ(all.provider_buckets.at(LedgerBucket::kProductive), 300'000);
+  EXPECT_FALSE(all.provider_buckets.contains(LedgerBucket::kIdle));
+}
+
 TEST(Account, WhatIsBilledNowIsThePriceOfTheMachineDividedAmongItsRuns) {
   const Account account = account_with(
       {rented(1, 1'000'000, {work(7, 0, 60), work(8, 0, 60), work(9, 0, 60)}, at(60))}, at(60));

@@ -10,10 +10,10 @@ namespace {
 
 constexpr int64_t kMsPerHour = 3'600'000;
 
-// How many of `parts` bring `whole` at least to `wanted`.
-int64_t parts_for(int64_t wanted, int64_t whole, int64_t parts) {
+// How many of `parts` bring `whole` at least to `wanted`; it may be more than 64 bits hold.
+WideInteger parts_for(int64_t wanted, int64_t whole, int64_t parts) {
   const auto exact = static_cast<WideInteger>(wanted) * parts;
-  return static_cast<int64_t>((exact + whole - 1) / whole);
+  return (exact + whole - 1) / whole;
 }
 
 // Goes over the charges by time; few of them are under way at once, one a machine.
@@ -70,7 +70,7 @@ int64_t CostCourse::micros_at(WallTime time) const {
     return before.micros +
            portion_of(after->micros - before.micros, time - before.time, after->time - before.time);
   }
-  const int64_t beyond_ms = std::max<int64_t>(0, time - as_of_);
+  const int64_t beyond_ms = std::min(std::max(time, as_of_) - as_of_, kForeseenMsMax);
   return before.micros + portion_of(micros_per_hour_, beyond_ms, kMsPerHour);
 }
 
@@ -82,11 +82,14 @@ std::optional<WallTime> CostCourse::reached_at(int64_t micros) const {
   if (there == bends_.begin()) return there->time;
   if (there != bends_.end()) {
     const Bend& before = *std::prev(there);
-    return before.time + parts_for(micros - before.micros, there->micros - before.micros,
-                                   there->time - before.time);
+    const auto parts = parts_for(micros - before.micros, there->micros - before.micros,
+                                 there->time - before.time);
+    return before.time + static_cast<int64_t>(parts);  // No more than there are to the next bend.
   }
   if (micros_per_hour_ <= 0) return std::nullopt;
-  return as_of_ + parts_for(micros - total_micros(), micros_per_hour_, kMsPerHour);
+  const auto parts = parts_for(micros - total_micros(), micros_per_hour_, kMsPerHour);
+  if (parts > kForeseenMsMax) return std::nullopt;
+  return as_of_ + static_cast<int64_t>(parts);
 }
 
 std::optional<WallTime> CostCourse::left_at(int64_t micros) const {

@@ -3,7 +3,7 @@
 //
 //   spent   a straight line within a charge, the sum of them where charges overlap, level between
 //           them; exact where a charge begins or ends, rounded down within. It never falls.
-//   after   what the account does not hold yet goes on at what is billed now.
+//   after   what the account does not hold yet goes on at what is billed now, for a century.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,9 @@
 #include "cost/account.h"
 
 namespace afs {
+
+// So long beyond the account what is billed now goes on; then nothing more is foreseen.
+inline constexpr int64_t kForeseenMsMax = 100LL * 365 * 86'400'000;
 
 class CostCourse {
  public:

@@ -55,6 +55,16 @@ TEST(CostCourse, GoesOnAtThePriceOfNowAfterTheAccount) {
   EXPECT_EQ(paused.micros_at(at(61)), 310'000);
 }
 
+TEST(CostCourse, ForeseesNoMoreThanACentury) {
+  const CostCourse course({charge(0, 60, 600'000)}, at(60), 1);
+  EXPECT_EQ(course.reached_at(1'000'000'000'000'000'000), std::nullopt);
+  EXPECT_EQ(course.left_at(1'000'000'000'000'000'000), std::nullopt);
+  EXPECT_EQ(course.reached_at(600'001), at(120));
+  const CostCourse dear({charge(0, 60, 600'000)}, at(60), 10'000'000'000);
+  EXPECT_EQ(dear.micros_at(INT64_MAX), dear.micros_at(at(60) + kForeseenMsMax));
+  EXPECT_EQ(dear.micros_at(INT64_MIN), 0);
+}
+
 TEST(CostCourse, SaysWhenSoMuchWasSpentAndUntilWhenNoMore) {
   const CostCourse course({charge(0, 30, 300'000), charge(60, 90, 300'000)}, at(90), 0);
   EXPECT_EQ(course.reached_at(0), at(0));

@@ -1,6 +1,7 @@
 #include "cost/ledger.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -199,12 +200,6 @@ std::vector<LedgerEntry> ledger_of(const RentalRecord& record, std::vector<RunAc
     }
   }
   return ledger;
-}
-
-std::map<LedgerBucket, int64_t> micros_by_bucket(const std::vector<LedgerEntry>& ledger) {
-  std::map<LedgerBucket, int64_t> sums;
-  for (const LedgerEntry& entry : ledger) sums[entry.bucket] += entry.micros;
-  return sums;
 }
 
 }  // namespace afs

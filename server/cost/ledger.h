@@ -3,7 +3,6 @@
 // entries sum up to exactly what the rental cost. Pure functions; called by api/ on worker threads.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,7 +52,5 @@ struct LedgerEntry {
 // By time. The sum of its micros is the sum of segment_cost() over the rental's segments.
 std::vector<LedgerEntry> ledger_of(const RentalRecord& record, std::vector<RunActivity> activities,
                                    WallTime now);
-
-std::map<LedgerBucket, int64_t> micros_by_bucket(const std::vector<LedgerEntry>& ledger);
 
 }  // namespace afs

@@ -63,8 +63,7 @@ TEST_F(LedgerTest, AFailedRunThatIsStillPaidIsIdleMoney) {
   segment(0, RentalState::kRunning, 1'290'000);
   work(7, 0, 60);
   EXPECT_EQ(story(98), "productive r7 60=129, idle 38=81");
-  EXPECT_EQ(micros_by_bucket(ledger_of(record_, activities_, at(98)))[LedgerBucket::kIdle],
-            817'000);
+  EXPECT_EQ(ledger_of(record_, activities_, at(98)).back().micros, 817'000);
 }
 
 TEST_F(LedgerTest, AMachineThatNobodyUsesIsIdleFromItsStart) {

@@ -1,5 +1,7 @@
 #include "cost/reconcile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -23,6 +25,30 @@ WallTime state_since(const RentalRecord& record) {
     since = segment->since;
   }
   return since;
+}
+
+// Since when it has been in the state that it is in.
+WallTime same_state_since(const RentalRecord& record) {
+  WallTime since = record.first_seen_at;
+  for (auto segment = record.segments.rbegin(); segment != record.segments.rend(); ++segment) {
+    if (segment->state != record.rental.state) break;
+    since = segment->since;
+  }
+  return since;
+}
+
+// What a machine that does not compute, and whose disk is billed, is told as.
+std::optional<FindingKind> storage_kind(RentalState state) {
+  switch (state) {
+    case RentalState::kStopped:
+      return FindingKind::kStorage;
+    case RentalState::kStarting:
+      return FindingKind::kLoading;
+    case RentalState::kOffline:
+      return FindingKind::kOffline;
+    default:  // What a word means that we do not know, nobody can tell.
+      return std::nullopt;
+  }
 }
 
 int64_t billed_since(const RentalAccount& rental, WallTime since) {
@@ -73,18 +99,21 @@ class Reconciler {
   void look_at(const BurnPart& part) {
     if (!part.run || part.bucket != LedgerBucket::kStalled) return;
     Finding found = of_rental(FindingKind::kStalled, part.rental, part.basis);
+    const RentalAccount* const rental = account_.rental(part.rental);
+    const std::vector<Charge>& charges = rental ? rental->charges : account_.unrented;
     WallTime moved_at = 0;
-    account_.for_each_charge([&](const Charge& charge) {
-      if (is_of(part, charge) && charge.bucket != LedgerBucket::kStalled)
+    for (const Charge& charge : charges) {
+      if (charge.run == part.run && charge.bucket != LedgerBucket::kStalled)
         moved_at = std::max(moved_at, charge.to);
-    });
+    }
     int64_t micros = 0;
     std::optional<WallTime> since;
-    account_.for_each_charge([&](const Charge& charge) {
-      if (!is_of(part, charge) || charge.from < moved_at) return;
+    for (const Charge& charge : charges) {
+      if (charge.run != part.run || charge.from < moved_at) continue;
       micros += charge.micros;
       since = std::min(since.value_or(charge.from), charge.from);
-    });
+    }
+    if (rental) found.shared_with = live_beside(*rental, part.run);
     found.run = part.run;
     found.since = since.value_or(account_.as_of);
     found.micros = micros;
@@ -95,9 +124,6 @@ class Reconciler {
   std::vector<Finding> take() { return std::move(findings_); }
 
  private:
-  static bool is_of(const BurnPart& part, const Charge& charge) {
-    return charge.run == part.run && charge.rental == part.rental;
-  }
   static Finding of_rental(FindingKind kind, RentalId rental, PriceBasis basis) {
     Finding found;
     found.kind = kind;
@@ -182,10 +208,12 @@ class Reconciler {
 
   void find_storage(const RentalAccount& rental) {
     const RentalRecord& record = *rental.record;
-    const WallTime since = state_since(record);
-    if (record.rental.billed.storage_micros == 0 || account_.as_of - since < kStorageGraceMs)
+    const auto kind = storage_kind(record.rental.state);
+    const WallTime since = same_state_since(record);
+    if (!kind || record.rental.billed.storage_micros == 0 ||
+        account_.as_of - since < kStorageGraceMs)
       return;
-    Finding found = of_rental(FindingKind::kStorage, record);
+    Finding found = of_rental(*kind, record);
     found.since = since;
     found.micros = billed_since(rental, since);
     found.micros_per_hour = billed_now_micros(record);
@@ -239,7 +267,8 @@ class Reconciler {
     if (!last || micros_per_hour == 0) return;
     const auto lasts_ms = static_cast<WideInteger>(std::max<int64_t>(0, provider.credit->micros)) *
                           kHourMs / micros_per_hour;
-    const WallTime until = *provider.answered_at + static_cast<int64_t>(lasts_ms);
+    const WallTime until = *provider.answered_at +
+                           static_cast<int64_t>(std::min<WideInteger>(lasts_ms, kCreditLastsMsMax));
     const auto is_likely = outlasts(last->second, until, account_.as_of);
     if (!is_likely) return;
     Finding found;
@@ -261,6 +290,23 @@ class Reconciler {
 };
 
 }  // namespace
+
+std::string live_beside(const RentalAccount& rental, RunId run) {
+  std::vector<std::string> names;
+  for (const RunOnRental& on : rental.runs) {
+    if (!on.is_live || on.run->id == run) continue;
+    names.push_back(on.run->name);
+  }
+  if (names.size() > kBesideNamedMax) {
+    const size_t more = names.size() - kBesideNamedMax;
+    names.resize(kBesideNamedMax);
+    names.push_back(fmt::format("{} more", more));
+  }
+  std::string words;
+  for (size_t i = 0; i < names.size(); ++i)
+    words += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return words;
+}
 
 std::vector<Finding> reconcile(const Account& account, const RunOutlooks& outlooks,
                                const std::vector<ProviderStanding>& providers) {

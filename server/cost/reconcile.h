@@ -15,11 +15,15 @@ namespace afs {
 
 inline constexpr int64_t kSetupGraceMs = 900'000;    // So long a machine may be without its run ...
 inline constexpr int64_t kNextRunGraceMs = 300'000;  // ... and so long after a run that went well.
-inline constexpr int64_t kStorageGraceMs = 1'800'000;  // Stopped for so long: its disk is told.
-inline constexpr int64_t kProviderGraceMs = 600'000;   // A provider that fails for less is not.
+inline constexpr int64_t kStorageGraceMs =
+    1'800'000;  // Stopped, loading or not reached for so long: its disk is told.
+inline constexpr int64_t kProviderGraceMs = 600'000;  // A provider that fails for less is not.
 inline constexpr int64_t kGoneSlackMs =
     1'800'000;  // Between a run's last sign and its machine's end.
 inline constexpr int64_t kGoneToldMs = 86'400'000;  // A machine that went is told for so long.
+inline constexpr int64_t kCreditLastsMsMax =
+    100LL * 365 * 86'400'000;                 // Credit that lasts longer is as good as any.
+inline constexpr size_t kBesideNamedMax = 3;  // Further runs on a machine are counted.
 inline constexpr int64_t kUnknownEndNoticeMs =
     21'600'000;  // Before an end, for runs without an ETA.
 
@@ -31,7 +35,9 @@ enum class FindingKind {
   kContractEnds,  // Before the run on it is done.
   kCreditEnds,    // The provider's, before a run on one of its machines is done.
   kPriceRises,
-  kStorage,  // Of a machine that is stopped.
+  kStorage,  // Of a machine that is stopped ...
+  kLoading,  // ... or that does not come up ...
+  kOffline,  // ... or whose host the provider does not reach.
   kKeyRefused,
   kProviderFails,
 };
@@ -56,7 +62,13 @@ struct Finding {
   std::optional<Money> credit;      // That is left.
   PriceBasis basis = PriceBasis::kEstimated;
   std::string words;  // What the provider's end says of it.
+  // Of a run that stands still: who else trains on its machine, "nayru-v8 and veran-v6"; empty:
+  // nobody, so that it may be stopped.
+  std::string shared_with;
 };
+
+// The names of the live runs on it other than `run`; empty: there are none.
+std::string live_beside(const RentalAccount& rental, RunId run);
 
 // In no order.
 std::vector<Finding> reconcile(const Account& account, const RunOutlooks& outlooks,

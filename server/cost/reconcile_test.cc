@@ -34,6 +34,7 @@ class ReconcileTest : public testing::Test {
   void run(int64_t id, int64_t from, int64_t to, Lifecycle lifecycle, bool is_stalled = false) {
     auto run = std::make_shared<afs::Run>();
     run->id = RunId{id};
+    run->name = "run " + std::to_string(id);
     run->last_data_at = at(to);
     RunOnRental on;
     on.is_live = lifecycle == Lifecycle::kRunning;
@@ -150,6 +151,41 @@ TEST_F(ReconcileTest, AStalledRunCostsSinceItsLastStep) {
   EXPECT_EQ(finding.micros_per_hour, 1'200'000);
 }
 
+TEST_F(ReconcileTest, AStalledRunIsToldWithThoseWhoTrainOnItsMachine) {
+  run(7, 0, 68, Lifecycle::kRunning, true);
+  EXPECT_EQ(live_beside({nullptr, runs_, {}, ""}, RunId{7}), "");
+  run(6, 0, 30, Lifecycle::kFinished);
+  run(8, 0, 98, Lifecycle::kRunning);
+  rent(machine(1, 1'200'000));
+  const Finding finding = only();
+  EXPECT_EQ(finding.kind, FindingKind::kStalled);
+  EXPECT_EQ(finding.run, RunId{7});
+  EXPECT_EQ(finding.shared_with, "run 8");
+  EXPECT_EQ(finding.micros, 300'000) << "half an hour of its half";
+  for (const int64_t id : {9, 10, 11, 12}) run(id, 0, 98, Lifecycle::kRunning);
+  EXPECT_EQ(live_beside({nullptr, runs_, {}, ""}, RunId{9}), "run 10, run 11 and run 12");
+  EXPECT_EQ(live_beside({nullptr, runs_, {}, ""}, RunId{0}), "run 9, run 10, run 11 and 1 more");
+}
+
+TEST_F(ReconcileTest, AStalledRunWithoutARentalCostsWhatItsRateSays) {
+  Charge moved, stands;
+  moved.run = stands.run = RunId{7};
+  moved.from = at(0);
+  moved.to = stands.from = at(60);
+  stands.to = at(98);
+  moved.micros = 100;
+  moved.bucket = LedgerBucket::kProductive;
+  stands.micros = 38;
+  stands.bucket = LedgerBucket::kStalled;
+  account_.unrented = {moved, stands};
+  account_.as_of = now_;
+  account_.burn.push_back({RunId{7}, RentalId{}, LedgerBucket::kStalled, 60, {}});
+  const auto all = reconcile(account_, outlooks_, providers_);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].since, at(60));
+  EXPECT_EQ(all[0].micros, 38);
+}
+
 TEST_F(ReconcileTest, AContractThatEndsTooEarly) {
   RentalRecord record = machine(1, 600'000);
   record.rental.ends_at = at(200);
@@ -188,6 +224,18 @@ TEST_F(ReconcileTest, CreditThatEndsTooEarlyAtTheRateOfAllItsMachines) {
   EXPECT_EQ(finding.micros_per_hour, 1'000'000);
 }
 
+TEST_F(ReconcileTest, CreditThatLastsLongerThanTimeIsEnough) {
+  run(7, 0, 98, Lifecycle::kRunning);
+  rent(machine(1, 1));
+  ProviderStanding standing;
+  standing.name = "vast";
+  standing.answered_at = now_;
+  standing.credit = Money{INT64_MAX, "USD"};
+  providers_ = {standing};
+  outlooks_[RunId{7}] = {at(200), at(300)};
+  EXPECT_TRUE(is_calm());
+}
+
 TEST_F(ReconcileTest, APriceThatRisesCostsTheDifferenceToTheEnd) {
   RentalRecord record = machine(1, 500'000);
   record.rental.pending = PriceChange{{900'000, 0, true}, at(90)};
@@ -219,6 +267,35 @@ TEST_F(ReconcileTest, AStoppedMachineWhoseDiskIsBilled) {
   record.rental.billed.storage_micros = 0;
   rent(record);
   EXPECT_TRUE(is_calm()) << "a disk that costs nothing may stay";
+}
+
+TEST_F(ReconcileTest, OnlyAMachineThatIsStoppedIsToldAsStopped) {
+  RentalRecord record = machine(1, 600'000, 60'000);
+  stop(record, 38);
+  const auto be = [&record](RentalState state) {
+    record.rental.state = record.segments.back().state = state;
+    return record;
+  };
+  rent(be(RentalState::kStarting));
+  EXPECT_EQ(only().kind, FindingKind::kLoading);
+  EXPECT_EQ(only().since, at(38));
+  account_ = {};
+  rent(be(RentalState::kOffline));
+  EXPECT_EQ(only().kind, FindingKind::kOffline);
+  account_ = {};
+  rent(be(RentalState::kUnknown));
+  EXPECT_TRUE(is_calm()) << "nobody knows what its state means";
+}
+
+TEST_F(ReconcileTest, AMachineIsLoadingSinceItBeganToAndNotSinceItWasStopped) {
+  RentalRecord record = machine(1, 600'000, 60'000);
+  stop(record, 20);
+  record.rental.state = RentalState::kStarting;
+  record.segments.push_back({at(90), RentalState::kStarting, "", record.rental.billed, false});
+  rent(record);
+  EXPECT_TRUE(is_calm());
+  now_ = at(90) + kStorageGraceMs;
+  EXPECT_EQ(only().since, at(90));
 }
 
 TEST_F(ReconcileTest, AMachineThatWentWhileItsRunWasLive) {

@@ -9,7 +9,7 @@ namespace {
 std::vector<DaySpend> days_between(CalendarDay first, CalendarDay last, const TimeZone& zone) {
   std::vector<DaySpend> days;
   for (CalendarDay day = first; day <= last; day = zone.next_day(day)) {
-    days.push_back({day, zone.day_start_ms(day), zone.day_end_ms(day), 0, {}});
+    days.push_back({day, zone.day_start_ms(day), zone.day_end_ms(day), 0, {}, 0, {}});
   }
   return days;
 }
@@ -32,10 +32,12 @@ class Writer {
     const auto whole = part_within(charge, range_);
     if (!whole) return;
     const std::string key = key_of_(*whole);
+    const bool is_told = charge.basis == PriceBasis::kProvider;
     std::vector<DaySpend>& days = spend_.days;
     if (const auto part = part_within(charge, {range_.from, std::min(whole->to, days[0].from)})) {
       spend_.earlier_micros += part->micros;
       spend_.earlier_by_key[key] += part->micros;
+      if (is_told) spend_.earlier_provider_micros += part->micros;
     }
     for (size_t i = index_of(days, whole->from); i < days.size(); ++i) {
       const bool is_last = i + 1 == days.size();
@@ -45,6 +47,9 @@ class Writer {
       if (!part) return;
       days[i].micros += part->micros;
       days[i].by_key[key] += part->micros;
+      if (!is_told) continue;
+      days[i].provider_micros += part->micros;
+      days[i].provider_by_key[key] += part->micros;
     }
   }
 

@@ -19,6 +19,8 @@ struct DaySpend {
   WallTime from = 0, to = 0;  // 23 to 25 hours.
   int64_t micros = 0;
   std::map<std::string, int64_t> by_key;  // Sums up to micros.
+  int64_t provider_micros = 0;            // The part that providers tell; the rest is estimated.
+  std::map<std::string, int64_t> provider_by_key;  // Of each key, where they tell some of it.
 };
 
 struct SpendDays {
@@ -28,6 +30,7 @@ struct SpendDays {
   // Of the time before the first of them.
   int64_t earlier_micros = 0;
   std::map<std::string, int64_t> earlier_by_key;
+  int64_t earlier_provider_micros = 0;
 };
 
 // Of charges within the range; the sums are those of sums_by().

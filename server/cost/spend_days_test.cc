@@ -53,6 +53,22 @@ TEST(SpendDays, AChargeOverThreeDaysHasThreeParts) {
   EXPECT_EQ(spend.earlier_micros, 0);
 }
 
+TEST(SpendDays, WhatProvidersTellIsSummedUpBesides) {
+  Charge told = charge(ms("2026-11-26T12:00:00Z"), ms("2026-11-27T12:00:00Z"), 10, 7);
+  told.basis = PriceBasis::kProvider;
+  const Charge counted = charge(ms("2026-11-27T00:00:00Z"), ms("2026-11-27T12:00:00Z"), 4, 8);
+  const SpendDays spend = by_day({told, counted}, TimeZone());
+  ASSERT_EQ(spend.days.size(), 2u);
+  EXPECT_EQ(spend.days[0].provider_micros, 5);
+  EXPECT_EQ(spend.days[1].micros, 9);
+  EXPECT_EQ(spend.days[1].provider_micros, 5);
+  EXPECT_EQ(spend.days[1].provider_by_key.at("r7"), 5);
+  EXPECT_FALSE(spend.days[1].provider_by_key.contains("r8"));
+  told.from = ms("2000-01-01T00:00:00Z");
+  told.to = ms("2000-01-02T00:00:00Z");
+  EXPECT_EQ(by_day({told, counted}, TimeZone()).earlier_provider_micros, 10);
+}
+
 TEST(SpendDays, EachHourOfAYearIsThereOnce) {
   for (const char* name : {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"}) {
     const TimeZone place = zone(name);

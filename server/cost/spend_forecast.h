@@ -48,6 +48,8 @@ struct SpendSoFar {
   // was spent on; days without spend are 0.
   std::vector<int64_t> past_days;
   std::vector<OpenBurn> burns;
+  // The parts of the two sums that providers tell; no forecast depends on them.
+  int64_t day_provider_micros = 0, month_provider_micros = 0;
 };
 
 struct SpendOutlook {

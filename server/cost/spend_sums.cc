@@ -16,10 +16,21 @@ int64_t micros_by(const Charge& charge, WallTime time) {
 
 void SpendSum::add(const Charge& charge) {
   micros += charge.micros;
-  if (charge.basis == PriceBasis::kProvider) provider_micros += charge.micros;
   buckets[charge.bucket] += charge.micros;
+  if (charge.basis == PriceBasis::kProvider) {
+    provider_micros += charge.micros;
+    provider_buckets[charge.bucket] += charge.micros;
+  }
   if (charge.run)
     gpu_milliseconds += (charge.to - charge.from) * charge.gpus * charge.part / charge.parts;
+}
+
+void SpendSum::add(const SpendSum& other) {
+  micros += other.micros;
+  provider_micros += other.provider_micros;
+  gpu_milliseconds += other.gpu_milliseconds;
+  for (const auto& [bucket, sum] : other.buckets) buckets[bucket] += sum;
+  for (const auto& [bucket, sum] : other.provider_buckets) provider_buckets[bucket] += sum;
 }
 
 std::optional<Charge> part_within(const Charge& charge, const TimeRange& range) {

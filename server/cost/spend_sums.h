@@ -14,9 +14,11 @@ namespace afs {
 struct SpendSum {
   int64_t micros = 0, provider_micros = 0;
   int64_t gpu_milliseconds = 0;  // Of time with a run.
-  std::map<LedgerBucket, int64_t> buckets;
+  std::map<LedgerBucket, int64_t> buckets;           // Sums up to `micros`,
+  std::map<LedgerBucket, int64_t> provider_buckets;  // and what providers tell of each; 0: none.
 
   void add(const Charge& charge);
+  void add(const SpendSum& other);
 };
 
 struct TimeRange {

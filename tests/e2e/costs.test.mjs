@@ -79,6 +79,16 @@ test('the total is the sum of its rows, of its buckets and of the export, by wha
   assert.ok(is_same(micros(json.total), totals[0]));
 });
 
+test('what is billed an hour now is the sum of its rows, and belongs to no range', async () => {
+  for (const by of kKeys) {
+    const { rows, burn } = await report(`by=${by}`);
+    assert.equal(sum(rows.map((row) => (row.per_hour ? micros(row.per_hour) : 0))), micros(burn.total), by);
+    const [, ...lines] = csvRows((await server.get(`/api/v1/export/costs?by=${by}&from=5&format=csv`)).text);
+    assert.ok((await report(`by=${by}&from=5`)).rows.every((row) => !row.per_hour), by);
+    assert.deepEqual([...new Set(lines.map((line) => line[6]))], [''], by);
+  }
+});
+
 test('a range cuts what reaches beyond it, and the parts add up', async () => {
   const to = Date.now() - 5_000;
   const middle = to - 50 * 60_000;

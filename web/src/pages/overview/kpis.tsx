@@ -175,8 +175,8 @@ function Period({ label, of, grown, end }: PeriodProps) {
       gauge={heading && <Bar share={share} paint="tone-accent" />}
       note={
         <span title={of.words || undefined}>
-          {heading ? `${band_words(of)} ${end}, ` : ""}
           {of.spent.basis}
+          {heading && `, ${band_words(of)} ${end}`}
         </span>
       }
     />
@@ -224,7 +224,7 @@ function Budget({ of }: { of: BudgetView }) {
       }
       note={
         <span class={severity === "critical" ? "bad" : undefined} title={of.words || undefined}>
-          {words}, {spent.basis}
+          {spent.basis}, {words}
         </span>
       }
     />

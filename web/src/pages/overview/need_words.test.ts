@@ -89,6 +89,11 @@ describe("the money", () => {
 test("what to do is said where no button does it", () => {
   const action = "Destroy it, if nothing on its disk is needed";
   assert.equal(need_advice(need({ kind: "storage_billed", rental: "m1", action })), `${action}.`);
+  const beside = "Look at the run; leave the machine to nayru-v8";
+  assert.equal(
+    need_advice(need({ kind: "run_stalled", rental: "m1", action: beside })),
+    `${beside}.`,
+  );
   assert.equal(need_advice(need({ rental: "m1", action, command: "stop" })), "");
   assert.equal(need_advice(need({ action: "See what happened" })), "");
 });

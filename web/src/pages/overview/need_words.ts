@@ -32,6 +32,10 @@ export function need_title(need: NeedView, now: number): string {
       return "will cost more an hour";
     case "storage_billed":
       return `was stopped${since}`;
+    case "machine_loading":
+      return "is loading, and does not come up";
+    case "machine_offline":
+      return `is not reached${lasting(need, now)}`;
     case "key_refused":
       return `has refused our key${lasting(need, now)}`;
     case "provider_fails":
