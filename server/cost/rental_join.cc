@@ -101,16 +101,16 @@ RunPlace place_of(const Run& run, std::string_view model_key) {
 }
 
 RunSpan span_of(const Run& run, bool is_live, WallTime now) {
+  const WallTime to = is_live ? now : run.last_data_at;
   // A clock that was not set yet must not bill decades.
-  const auto is_plausible = [now](WallTime time) {
-    return time > now - kRentalAgeMsMax && time <= now;
+  const auto is_plausible = [to](WallTime time) {
+    return time > 0 && time > to - kRentalAgeMsMax && time <= to;
   };
   WallTime from = is_plausible(run.facts.started_at.value_or(0)) ? *run.facts.started_at : 0;
   for (const Attempt& attempt : run.attempt_list) {
     if (is_plausible(attempt.first_time) && (from == 0 || attempt.first_time < from))
       from = attempt.first_time;
   }
-  const WallTime to = is_live ? now : run.last_data_at;
   if (from == 0) from = to;
   return {from, std::max(from, to)};
 }

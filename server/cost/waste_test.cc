@@ -131,7 +131,9 @@ TEST_F(WasteTest, TheRestOfABegunHourIsNotWastedYet) {
   segment(0, RentalState::kRunning, 600'000);
   work(7, 0, 30);
   EXPECT_EQ(story(30), "");
-  EXPECT_EQ(story(40), "idle 30..60 30=300000 on");
+  EXPECT_EQ(story(40), "idle 30..40 10=100000 on");
+  record_.closed_at = at(40);
+  EXPECT_EQ(story(100), "idle 30..60 30=300000") << "it was over before the hour was";
 }
 
 TEST_F(WasteTest, AMachineByTheRateOfAModel) {
