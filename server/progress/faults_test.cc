@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <sstream>
 
 #include "ingest/decoder.h"
@@ -49,8 +48,7 @@ class Faults : public LiveReplayTest {
       if (!loss) continue;
       const Points& points = run.of(loss);
       if (points.size() < kReportsMin) continue;
-      // Without a clock in the log all that is read at once has one time, or a few.
-      if (std::set(points.times.begin(), points.times.end()).size() < kReportsMin) continue;
+      if (!has_clock(points)) continue;
       std::vector<Moment> moments = moments_of(run);
       chosen.push_back({std::move(run), std::move(moments), loss->metric});
     }

@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -41,6 +42,12 @@ struct LoggedRun {
   }
   Points& of(const std::optional<SeriesName>& name) { return series.at(name->metric); }
 };
+
+// Whether the log tells times. Without, all that is read at once has one time, or a few.
+inline bool has_clock(const Points& points) {
+  const std::set<WallTime> times(points.times.begin(), points.times.end());
+  return times.size() > 1 && times.size() >= points.size() / 2;
+}
 
 // A point of a run, as it arrives.
 struct Moment {

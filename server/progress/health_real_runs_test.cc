@@ -130,8 +130,7 @@ TEST_F(FaultsInRealRuns, HalfTheSpeedIsAWarning) {
   const auto timed_loss = [](const Subject& one) -> std::optional<SeriesName> {
     if (!one.metrics.loss) return std::nullopt;
     const Points& loss = one.run.series.at(one.metrics.loss->metric);
-    // Logs without times have that of the file.
-    return loss.times.back() > loss.times.front() ? one.metrics.loss : std::nullopt;
+    return has_clock(loss) ? one.metrics.loss : std::nullopt;
   };
   for (Subject& one : runs_with(kPointsMin, timed_loss)) {
     const Points& loss = one.run.of(one.metrics.loss);
