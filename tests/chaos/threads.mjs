@@ -2,6 +2,7 @@
 // cut. Not part of test.sh, as that build takes minutes:
 //   cmake --preset tsan && cmake --build build/tsan --target afs-monitor
 //   AFS_MONITOR=build/tsan/afs-monitor node tests/chaos/threads.mjs [SECONDS]
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import WebSocket from '../e2e/node_modules/ws/wrapper.mjs';
 
@@ -10,7 +11,9 @@ import { Client, kMetrics, randomSource } from './lib.mjs';
 
 const seconds = Number(process.argv[2] ?? 20);
 const place = temporary('threads');
-const server = await startServer({ data: path.join(place.directory, 'data'), env: { TSAN_OPTIONS: 'halt_on_error=0 exitcode=66' } });
+const config = path.join(place.directory, 'prices.toml');
+writeFileSync(config, '[[models]]\nkey = "client"\ncost_per_hour = 1.0\n[[rate_cards]]\nhost = "*"\ncost_per_hour = 2.0\n');
+const server = await startServer({ data: path.join(place.directory, 'data'), args: ['--config', config], env: { TSAN_OPTIONS: 'halt_on_error=0 exitcode=66' } });
 const random = randomSource();
 const until = Date.now() + seconds * 1000;
 const isOver = () => Date.now() > until;
@@ -21,8 +24,8 @@ const send = async (client) => { while (!isOver()) await client.send(server.url)
 const read = async () => {
   while (!isOver()) {
     const run = `client-${1 + random.below(4)}`;
-    for (const where of [`/api/v1/series?run=${run}&metric=lr&points=${1 + random.below(500)}`, '/api/v1/runs', '/api/v1/overview', '/metrics', '/healthz', '/']) await server.get(where);
-    reads += 6;
+    for (const where of [`/api/v1/series?run=${run}&metric=lr&points=${1 + random.below(500)}`, `/api/v1/series?run=${run}&metric=lr&points=50&x=cost`, `/api/v1/runs/${run}/money?course=1`, '/api/v1/costs?by=run', '/api/v1/rentals', '/api/v1/runs', '/api/v1/overview', '/metrics', '/healthz', '/']) await server.get(where);
+    reads += 10;
   }
 };
 const cut = async () => {
