@@ -1,5 +1,6 @@
 // Bar: a share of a whole as a thin bar. The figure stands beside it as text, so the bar itself is silent.
 import { useId } from "preact/hooks";
+import { Hatch } from "./hatch";
 
 interface BarProps {
   /** 0..1; more is drawn as full. */
@@ -58,15 +59,7 @@ export function SplitBar({ share }: { share: number }) {
   return (
     <svg class="bar tone-accent" height="8" aria-hidden="true">
       <defs>
-        <pattern
-          id={id}
-          width="5"
-          height="5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect class="hatch-line" width="2.2" height="5" />
-        </pattern>
+        <Hatch id={id} class="hatch-line" line={2.2} />
       </defs>
       {used > 0 && <rect class="bar-done" width={`${used.toFixed(2)}%`} height="8" rx="3" />}
       {used < 100 && (

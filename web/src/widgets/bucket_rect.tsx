@@ -1,6 +1,7 @@
 // BucketRect: a bucket of spent money as a stretch of a bar or a swatch beside its word; waste is hatched.
 import { useId } from "preact/hooks";
 import { bucket_words, type Bucket } from "../base/bucket_words";
+import { Hatch } from "./hatch";
 
 /** The colour of a bucket beside its word. */
 export function BucketSwatch({ bucket }: { bucket: Bucket }) {
@@ -26,15 +27,7 @@ export function BucketRect({ bucket, x, width, height = 8 }: RectProps) {
     return <rect class={`bucket-${bucket} bucket-full`} {...place} />;
   return (
     <g class={`bucket-${bucket}`}>
-      <pattern
-        id={id}
-        width="5"
-        height="5"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect class="bucket-full" width="2" height="5" />
-      </pattern>
+      <Hatch id={id} class="bucket-full" line={2} />
       <rect class="bucket-edge" {...place} fill={`url(#${id})`} />
     </g>
   );

@@ -7,7 +7,6 @@ import { place, set_query } from "../../base/router";
 import { MachineCurves } from "../../data/machine_curves";
 import { machines, machines_error, read_machines_again, watch_machines } from "../../data/machines";
 import type { MachineView, SeriesView } from "../../gen/api";
-import { Empty } from "../../widgets/empty";
 import { Name } from "../../widgets/name";
 import { Skeleton } from "../../widgets/skeleton";
 import { Sparkline } from "../../widgets/sparkline";
@@ -26,6 +25,7 @@ import {
 } from "./machine_figures";
 import { MachineHead } from "./machine_head";
 import { machine_sentence } from "./machine_words";
+import { NoMachine } from "./no_machine";
 import { rental_address } from "./rental_words";
 
 export function HostPage({ id }: { id: string }) {
@@ -38,23 +38,11 @@ export function HostPage({ id }: { id: string }) {
     return <LoadError what="The machine" failure={failure} retry={read_machines_again} />;
   }
   if (!seen) return <Skeleton rows={5} label="Loading the machine" />;
-  return machine ? <Filled machine={machine} id={id} /> : <NoMachine id={id} />;
-}
-
-function NoMachine({ id }: { id: string }) {
+  if (machine) return <Filled machine={machine} id={id} />;
   return (
-    <div class="card">
-      <Empty title="There is no such machine.">
-        <p class="s">
-          <code>{id}</code> was looked for; a rented one has its page under /machines/rented/.
-        </p>
-        <p class="empty-actions">
-          <a class="btn p" href="/machines">
-            All machines
-          </a>
-        </p>
-      </Empty>
-    </div>
+    <NoMachine title="There is no such machine.">
+      <code>{id}</code> was looked for; a rented one has its page under /machines/rented/.
+    </NoMachine>
   );
 }
 

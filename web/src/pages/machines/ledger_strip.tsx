@@ -5,6 +5,7 @@ import { bucket_words, BUCKETS } from "../../base/bucket_words";
 import { format_clock, format_duration, format_money } from "../../base/format";
 import { slot_class } from "../../base/series_slot";
 import type { RentalStretchView, RentalView } from "../../gen/api";
+import { Hatch } from "../../widgets/hatch";
 import { strip_of, time_by_run, type LaneStretch } from "./ledger_lanes";
 
 const HEIGHT = 44;
@@ -25,7 +26,8 @@ export function LedgerStrip({ rental, now }: { rental: RentalView; now: number }
     <div class="ledger">
       <svg class="ledger-strip" height={HEIGHT} role="img" aria-label={sentence(rental, now)}>
         <defs>
-          <Hatch id={id} />
+          {/* Its lines have the ground's colour over that of the stretch, so that one pattern serves all. */}
+          <Hatch id={id} class="ledger-gap" step={6} line={3.4} />
         </defs>
         {strip.stretches.map((place, i) => (
           <Stretch key={i} place={place} names={names} hatch={id} now={now} />
@@ -38,21 +40,6 @@ export function LedgerStrip({ rental, now }: { rental: RentalView; now: number }
       </div>
       <Key rental={rental} names={names} hatch={id} />
     </div>
-  );
-}
-
-// The lines are the ground's colour over that of the stretch, so that one pattern serves all.
-function Hatch({ id }: { id: string }) {
-  return (
-    <pattern
-      id={id}
-      width="6"
-      height="6"
-      patternUnits="userSpaceOnUse"
-      patternTransform="rotate(45)"
-    >
-      <rect class="ledger-gap" width="3.4" height="6" />
-    </pattern>
   );
 }
 

@@ -6,20 +6,17 @@ import { Name } from "../../widgets/name";
 import { Status } from "../../widgets/status";
 import { RentalFacts } from "./rental_facts";
 import { RentalRuns } from "./rental_runs";
+import { RentalStop } from "./rental_stop";
 import {
   idle_words,
   pending_words,
   rental_address,
   rental_look,
   rental_origin,
-  rental_troubles,
 } from "./rental_words";
-import { StopCommand } from "./stop_command";
-import { TroubleNote } from "./trouble_note";
 
 export function RentalCard({ rental }: { rental: RentalView }) {
   const name = rental.name;
-  const troubles = rental_troubles(rental);
   return (
     <li class="card rental">
       <div class="model-head">
@@ -39,14 +36,7 @@ export function RentalCard({ rental }: { rental: RentalView }) {
       <BucketBar spent={rental.spent} has_key />
       <RentalWarnings rental={rental} />
       <RentalRuns rental={rental} />
-      {rental.stop_command && <StopCommand command={rental.stop_command} name={name} />}
-      {troubles.length > 0 && (
-        <ul class="rental-troubles">
-          {troubles.map((trouble) => (
-            <TroubleNote key={trouble.title} trouble={trouble} />
-          ))}
-        </ul>
-      )}
+      <RentalStop rental={rental} />
     </li>
   );
 }

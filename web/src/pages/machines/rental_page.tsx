@@ -4,7 +4,6 @@ import { useEffect, useMemo } from "preact/hooks";
 import { set_page_title } from "../../base/page_title";
 import { RentalRecord } from "../../data/rentals";
 import type { RentalView } from "../../gen/api";
-import { Empty } from "../../widgets/empty";
 import { Name } from "../../widgets/name";
 import { Skeleton } from "../../widgets/skeleton";
 import { Status } from "../../widgets/status";
@@ -12,13 +11,13 @@ import { display_now } from "../display_clock";
 import { LoadError } from "../load_error";
 import { LedgerStrip } from "./ledger_strip";
 import { MachineHead } from "./machine_head";
+import { NoMachine } from "./no_machine";
 import { RentalWarnings } from "./rental_card";
 import { RentalFacts } from "./rental_facts";
 import { RentalRuns } from "./rental_runs";
 import { SegmentTable, SpendingTable } from "./rental_spending";
-import { rental_look, rental_origin, rental_troubles } from "./rental_words";
-import { StopCommand } from "./stop_command";
-import { TroubleNote } from "./trouble_note";
+import { RentalStop } from "./rental_stop";
+import { rental_look, rental_origin } from "./rental_words";
 
 export function RentalPage({ id }: { id: string }) {
   const record = useMemo(() => new RentalRecord(id), [id]);
@@ -29,7 +28,13 @@ export function RentalPage({ id }: { id: string }) {
   useEffect(() => {
     if (name) set_page_title(name);
   }, [name]);
-  if (failure?.code === "not_found") return <NoRental id={id} />;
+  if (failure?.code === "not_found") {
+    return (
+      <NoMachine title="There is no such rented machine.">
+        <code>{id}</code> was looked for.
+      </NoMachine>
+    );
+  }
   if (!rental && failure) {
     return <LoadError what="The machine" failure={failure} retry={() => record.retry()} />;
   }
@@ -37,26 +42,8 @@ export function RentalPage({ id }: { id: string }) {
   return <Filled rental={rental} />;
 }
 
-function NoRental({ id }: { id: string }) {
-  return (
-    <div class="card">
-      <Empty title="There is no such rented machine.">
-        <p class="s">
-          <code>{id}</code> was looked for.
-        </p>
-        <p class="empty-actions">
-          <a class="btn p" href="/machines">
-            All machines
-          </a>
-        </p>
-      </Empty>
-    </div>
-  );
-}
-
 function Filled({ rental }: { rental: RentalView }) {
   const name = rental.name;
-  const troubles = rental_troubles(rental);
   return (
     <>
       <MachineHead name={name} note={<Name text={rental_origin(rental)} />}>
@@ -66,14 +53,7 @@ function Filled({ rental }: { rental: RentalView }) {
         <RentalFacts rental={rental} />
         <RentalWarnings rental={rental} />
         {rental.close_reason && <p class="note">It is over: {rental.close_reason}.</p>}
-        {rental.stop_command && <StopCommand command={rental.stop_command} name={name} />}
-        {troubles.length > 0 && (
-          <ul class="rental-troubles">
-            {troubles.map((trouble) => (
-              <TroubleNote key={trouble.title} trouble={trouble} />
-            ))}
-          </ul>
-        )}
+        <RentalStop rental={rental} />
       </div>
       <Section id="use" title="Who used it when">
         <div class="card pad">
