@@ -7,7 +7,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 
 import { openBrowser, openPage } from './lib/browser.mjs';
-import { startFakeProvider, vastCharge, vastInstance } from './lib/fake_provider.mjs';
+import { providerTable, startFakeProvider, vastCharge, vastInstance } from './lib/fake_provider.mjs';
 import { eventually, root, startServer, temporary } from './lib/server.mjs';
 
 const axe = readFileSync(path.join(root, 'tests/e2e/node_modules/axe-core/axe.min.js'), 'utf8');
@@ -73,18 +73,7 @@ before(async () => {
   fake.bills = [{ podId: 'pod1', amount: 1.48, time: new Date(midnight - day).toISOString(), timeBilledMs: 2 * hour, diskSpaceBilledGb: 20 }];
   writeFileSync(path.join(workspace.directory, 'key'), key);
   writeFileSync(path.join(workspace.directory, 'afs-monitor.toml'), `
-[[providers]]
-kind = "vast"
-name = "my vast"
-base_url = "${fake.url}"
-key_file = "key"
-poll_s = 1
-[[providers]]
-kind = "runpod"
-base_url = "${fake.url}"
-key_file = "key"
-poll_s = 1
-[[rate_cards]]
+${providerTable(fake, 'vast', { name: 'my vast', key_file: 'key' })}${providerTable(fake, 'runpod')}[[rate_cards]]
 name = "our own"
 host = "${os.hostname()}"
 gpu = "RTX 3090"

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
-import { startFakeProvider, vastInstance } from './lib/fake_provider.mjs';
+import { providerTable, startFakeProvider, vastInstance } from './lib/fake_provider.mjs';
 import { sampleLog, writeRun } from './lib/sample_log.mjs';
 import { eventually, startServer, temporary } from './lib/server.mjs';
 
@@ -15,23 +15,7 @@ let fake, server, workspace, data;
 
 const keyFile = () => path.join(workspace.directory, 'key');
 const configuration = (more = '') => `
-[[providers]]
-kind = "vast"
-name = "my vast"
-base_url = "${fake.url}"
-key_file = "key"
-poll_s = 1
-[[providers]]
-kind = "runpod"
-base_url = "${fake.url}"
-key_env = "TEST_RUNPOD_KEY"
-poll_s = 1
-[[providers]]
-kind = "lambda"
-base_url = "${fake.url}"
-key_file = "key"
-poll_s = 1
-${more}`;
+${providerTable(fake, 'vast', { name: 'my vast', key_file: 'key' })}${providerTable(fake, 'runpod', { key_env: 'TEST_RUNPOD_KEY' })}${providerTable(fake, 'lambda')}${more}`;
 const rateCard = () => `
 [[rate_cards]]
 name = "our own"

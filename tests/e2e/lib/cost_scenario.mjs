@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { vastInstance } from './fake_provider.mjs';
+import { providerTable, vastInstance } from './fake_provider.mjs';
 import { writeRun } from './sample_log.mjs';
 
 const kMinute = 60_000;
@@ -47,18 +47,7 @@ export function writeCostScenario(workspace, fake) {
   writeFileSync(path.join(workspace, 'afs-monitor.toml'), `
 ${kModels.map((key, index) => model(key, 0.24, index < 3 ? 2 : 12)).join('')}
 ${model('pending', 0.24, 4)}
-[[providers]]
-kind = "vast"
-name = "my vast"
-base_url = "${fake.url}"
-key_file = "key"
-poll_s = 1
-[[providers]]
-kind = "runpod"
-base_url = "${fake.url}"
-key_file = "wrong-key"
-poll_s = 1
-[budget]
+${providerTable(fake, 'vast', { name: 'my vast', key_file: 'key' })}${providerTable(fake, 'runpod', { key_file: 'wrong-key' })}[budget]
 zone = "Europe/Berlin"
 [[budgets]]
 scope = "month"

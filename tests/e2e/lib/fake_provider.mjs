@@ -31,6 +31,14 @@ export function vastInstance(id, changes = {}) {
   };
 }
 
+// How a provider of the fake is configured; `more`: further keys, such as its name.
+export const providerTable = (fake, kind, more = { key_file: 'key' }) => `
+[[providers]]
+kind = "${kind}"
+base_url = "${fake.url}"
+poll_s = 1
+${Object.entries(more).map(([key, value]) => `${key} = "${value}"\n`).join('')}`;
+
 export async function startFakeProvider({ key }) {
   const fake = {
     key,
