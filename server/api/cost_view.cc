@@ -16,8 +16,6 @@
 namespace afs::api {
 namespace {
 
-constexpr double kMillisecondsPerHour = 3.6e6;
-
 // What a row is called that stands for all that has no key.
 std::string_view rest_name(CostKey by) {
   switch (by) {
@@ -94,7 +92,7 @@ class Keys {
 void take_sum(CostRow& row, const SpendSum& sum, const Account& account) {
   const std::string basis = basis_words(sum.micros, sum.provider_micros);
   row.cost = money_of(sum.micros, account, basis);
-  row.gpu_hours = static_cast<double>(sum.gpu_milliseconds) / kMillisecondsPerHour;
+  row.gpu_hours = hours_of(sum.gpu_milliseconds);
   row.spent = spent_views(sum, account);
 }
 

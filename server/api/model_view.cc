@@ -11,7 +11,6 @@
 namespace afs::api {
 namespace {
 
-constexpr double kMillisecondsPerHour = 3.6e6;
 constexpr int64_t kFileClockTickMs = 10;
 
 constexpr std::array<std::string_view, 7> kStatuses = {"pending", "loading", "running", "completed",
@@ -45,10 +44,8 @@ ModelSummary summary_of(const ModelView& view) {
   model.name = view.model.name;
   model.description = view.model.description;
   model.status = "pending";
-  if (view.model.planned_gpu_milliseconds) {
-    model.planned_gpu_hours =
-        static_cast<double>(*view.model.planned_gpu_milliseconds) / kMillisecondsPerHour;
-  }
+  if (view.model.planned_gpu_milliseconds)
+    model.planned_gpu_hours = hours_of(*view.model.planned_gpu_milliseconds);
   if (view.model.rate) {
     model.cost_per_hour =
         money_view({view.model.rate->micros_per_hour, view.model.rate->currency}, "configured");

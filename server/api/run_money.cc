@@ -11,14 +11,11 @@
 namespace afs::api {
 namespace {
 
-constexpr double kMillisecondsPerHour = 3.6e6;
 constexpr size_t kCourseBendsMax = 2'000;  // Of one answer; of more these are chosen evenly.
 
-// From now on, at the price of now: nobody can tell more than an estimate of that.
+// From now on: nobody can tell more than an estimate of that.
 MoneyView cost_until(WallTime time, int64_t micros_per_hour, const Account& account) {
-  const int64_t left_ms = std::max<int64_t>(0, time - account.as_of);
-  return money_of(cost_of(Rate{micros_per_hour, {}}, left_ms).micros, account,
-                  std::string(to_string(PriceBasis::kEstimated)));
+  return estimate_of(micros_until(time, micros_per_hour, account), account);
 }
 
 MoneyView per_hour_now(const RunMoney& money, const Account& account) {
@@ -70,6 +67,10 @@ MoneyView money_of(int64_t micros, const Account& account, std::string basis) {
   return money_view(Money{micros, account.currency}, std::move(basis));
 }
 
+MoneyView estimate_of(int64_t micros, const Account& account) {
+  return money_of(micros, account, std::string(to_string(PriceBasis::kEstimated)));
+}
+
 MoneyView sum_view(const MoneySum& sum, const Account& account) {
   return money_of(sum.micros, account, basis_words(sum.micros, sum.provider_micros));
 }
@@ -101,7 +102,7 @@ std::string basis_words(int64_t micros, int64_t provider_micros) {
 double gpu_hours_of(const RunBoard::Entry& entry, const Account& account) {
   const auto money = account.runs.find(entry.run->id);
   if (money == account.runs.end()) return entry.view->gpu_hours.value;
-  return static_cast<double>(money->second.gpu_milliseconds) / kMillisecondsPerHour;
+  return hours_of(money->second.gpu_milliseconds);
 }
 
 RunView priced_view(const RunBoard::Entry& entry, const Account& account) {

@@ -35,6 +35,8 @@ MoneyView sum_view(const MoneySum& sum, const Account& account);
 // Of sums in the account's currency.
 MoneyView money_of(int64_t micros, const Account& account, std::string basis);
 
+MoneyView estimate_of(int64_t micros, const Account& account);
+
 // By bucket, each with where it comes from.
 std::vector<SpentView> spent_views(const SpendSum& sum, const Account& account);
 

@@ -8,7 +8,7 @@
 #include "api/health_view.h"
 #include "api/run_board.h"
 #include "api/run_meaning.h"
-#include "cost/run_cost.h"
+#include "cost/rental_join.h"
 #include "progress/death_cause.h"
 #include "progress/redone_steps.h"
 #include "progress/run_length.h"
@@ -16,8 +16,6 @@
 
 namespace afs::api {
 namespace {
-
-constexpr double kMillisecondsPerHour = 3.6e6;
 
 MetricValue newest_of(const SeriesName& name, const SeriesSummary& summary) {
   return {name.metric, summary.last_value, summary.last_step, summary.last_time};
@@ -87,12 +85,11 @@ void add_troubles(RunView& view, const Run& run, const Context& context) {
 }
 
 // What it costs in all is added by run_money.
-void add_model(RunView& view, const Run& run, WallTime first_point_at, bool is_running,
-               const Context& context) {
+void add_model(RunView& view, const Run& run, bool is_running, const Context& context) {
   const std::string key = context.models.model_of(run);
   if (!key.empty()) view.model = key;
-  const int64_t duration = run_duration_ms(run, is_running, first_point_at, context.clock.now_ms());
-  view.gpu_hours = static_cast<double>(duration) / kMillisecondsPerHour;
+  const RunSpan span = span_of(run, is_running, context.clock.now_ms());
+  view.gpu_hours = hours_of(span.to - span.from);
   const auto model = key.empty() ? std::nullopt : context.models.find(key);
   if (!model || !model->model.rate) return;
   view.cost_per_hour =
@@ -100,6 +97,8 @@ void add_model(RunView& view, const Run& run, WallTime first_point_at, bool is_r
 }
 
 }  // namespace
+
+double hours_of(int64_t milliseconds) { return static_cast<double>(milliseconds) / 3.6e6; }
 
 MoneyView money_view(const Money& money, std::string basis) {
   return {money.units(), money.currency, std::move(basis)};
@@ -138,7 +137,7 @@ RunView run_view(const Run& run, const Context& context) {
   view.steps_per_second = finite(progress.steps_per_second);
   view.samples_per_second = finite(progress.samples_per_second);
   view.tokens_per_second = finite(progress.tokens_per_second);
-  add_model(view, run, progress.first_point_at, is_at_work(status.lifecycle), context);
+  add_model(view, run, is_at_work(status.lifecycle), context);
   add_troubles(view, run, context);
   return view;
 }

@@ -12,4 +12,6 @@ RunView run_view(const Run& run, const Context& context);
 
 MoneyView money_view(const Money& money, std::string basis);
 
+double hours_of(int64_t milliseconds);
+
 }  // namespace afs::api

@@ -11,7 +11,13 @@ namespace {
 
 using RunViews = std::unordered_map<RunId, const RunView*>;
 
-std::string estimated() { return std::string(to_string(PriceBasis::kEstimated)); }
+// The p10, p50 and p90 of `view`.
+template <typename View>
+void add_band(View& view, const MicrosBand& band, const Account& account) {
+  view.p10 = estimate_of(band.p10, account);
+  view.p50 = estimate_of(band.p50, account);
+  view.p90 = estimate_of(band.p90, account);
+}
 
 RunViews views_by_id(const std::vector<RunBoard::Entry>& runs) {
   RunViews views;
@@ -86,9 +92,7 @@ SpendForecast forecast_view(std::string period, WallTime from, WallTime to, cons
   view.to = to;
   view.spent = sum_view(spent, account);
   if (!foretold) return view;
-  view.p10 = money_of(foretold->total.p10, account, estimated());
-  view.p50 = money_of(foretold->total.p50, account, estimated());
-  view.p90 = money_of(foretold->total.p90, account, estimated());
+  add_band(view, foretold->total, account);
   view.words = foretold->words;
   return view;
 }
@@ -106,17 +110,13 @@ BudgetSubject subject_of(RunId run, const RunViews& views) {
 std::optional<MicrosBand> foretold_of(const Budget& budget, int64_t spent, const Account& account,
                                       const RunViews& views) {
   MicrosBand band{spent, spent, spent};
-  const auto until = [&account](WallTime time, int64_t micros_per_hour) {
-    const int64_t left_ms = std::max<int64_t>(0, time - account.as_of);
-    return cost_of(Rate{micros_per_hour, {}}, left_ms).micros;
-  };
   for (const auto& [run, money] : account.runs) {
     if (money.micros_per_hour == 0 || !is_covered(subject_of(run, views), budget)) continue;
     const auto done = done_of(*views.at(run));
     if (!done) return std::nullopt;
-    band.p10 += until(done->p10, money.micros_per_hour);
-    band.p50 += until(done->p50, money.micros_per_hour);
-    band.p90 += until(done->p90, money.micros_per_hour);
+    band.p10 += micros_until(done->p10, money.micros_per_hour, account);
+    band.p50 += micros_until(done->p50, money.micros_per_hour, account);
+    band.p90 += micros_until(done->p90, money.micros_per_hour, account);
   }
   return band;
 }
@@ -143,11 +143,7 @@ BudgetView budget_view(const Budget& budget, const SpendSoFar& spend, const RunV
   view.subject = budget.subject;
   view.amount = money_of(budget.micros, account, "configured");
   view.spent = sum_view(spent, account);
-  if (foretold) {
-    view.p10 = money_of(foretold->p10, account, estimated());
-    view.p50 = money_of(foretold->p50, account, estimated());
-    view.p90 = money_of(foretold->p90, account, estimated());
-  }
+  if (foretold) add_band(view, *foretold, account);
   for (const int64_t percent : budget.warn_at_percent)
     view.warn_at.push_back(static_cast<double>(percent));
   if (state.level_percent) view.reached = static_cast<double>(*state.level_percent);

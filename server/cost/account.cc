@@ -84,6 +84,11 @@ std::vector<Charge> unrented_charges(const Rate& rate, const Stretches& times,
   return charges;
 }
 
+int64_t micros_until(WallTime time, int64_t micros_per_hour, const Account& account) {
+  const int64_t left_ms = std::max<int64_t>(0, time - account.as_of);
+  return cost_of(Rate{micros_per_hour, {}}, left_ms).micros;
+}
+
 int64_t billed_now_micros(const RentalRecord& record) {
   return record.closed_at ? 0 : record.rental.billed.total_micros();
 }

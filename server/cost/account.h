@@ -85,6 +85,9 @@ void add_burn(Account& account, const RentalAccount& rental);
 // Fills account.runs from its charges and its burn.
 void add_runs(Account& account);
 
+// What is billed from the account on until `time`, at the price of now; 0 for a time before it.
+int64_t micros_until(WallTime time, int64_t micros_per_hour, const Account& account);
+
 // What a rental is billed an hour now: 0 when it is over.
 int64_t billed_now_micros(const RentalRecord& record);
 
